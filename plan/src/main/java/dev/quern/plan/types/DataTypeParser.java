@@ -1,0 +1,220 @@
+package dev.quern.plan.types;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the names that {@link DataType#sqlName()} writes, and the usual synonyms, by recursive descent. */
+final class DataTypeParser {
+  private final String text;
+  private int position;
+
+  DataTypeParser(String text) {
+    this.text = text;
+  }
+
+  DataType parse() {
+    DataType type = type();
+    skipSpace();
+    if (position != text.length()) {
+      throw unexpected();
+    }
+    return type;
+  }
+
+  private DataType type() {
+    String word = word();
+    switch (word) {
+      case "BOOLEAN":
+      case "BOOL":
+        return DataType.BOOLEAN;
+      case "TINYINT":
+        return DataType.TINYINT;
+      case "SMALLINT":
+        return DataType.SMALLINT;
+      case "INTEGER":
+      case "INT":
+        return DataType.INTEGER;
+      case "BIGINT":
+      case "LONG":
+        return DataType.BIGINT;
+      case "FLOAT":
+      case "REAL":
+        return DataType.FLOAT;
+      case "DOUBLE":
+        accept("PRECISION");
+        return DataType.DOUBLE;
+      case "DECIMAL":
+      case "NUMERIC":
+        return decimal();
+      case "DATE":
+        return DataType.DATE;
+      case "TIME":
+        return DataType.TIME;
+      case "TIMESTAMP":
+        if (accept("WITH")) {
+          expectWord("TIME");
+          expectWord("ZONE");
+          return DataType.TIMESTAMP_WITH_TIME_ZONE;
+        }
+        return DataType.TIMESTAMP;
+      case "INTERVAL":
+        return interval();
+      case "VARCHAR":
+      case "CHAR":
+      case "TEXT":
+      case "STRING":
+        skipLength();
+        return DataType.VARCHAR;
+      case "VARBINARY":
+      case "BLOB":
+        skipLength();
+        return DataType.VARBINARY;
+      case "LIST":
+        return list();
+      case "MAP":
+        return map();
+      case "STRUCT":
+        return struct();
+      case "NULL":
+        return DataType.NULL;
+      default:
+        throw unexpected();
+    }
+  }
+
+  private DataType decimal() {
+    if (!acceptSymbol('(')) {
+      return DataType.decimal(18, 3);
+    }
+    int precision = number();
+    int scale = acceptSymbol(',') ? number() : 0;
+    expectSymbol(')');
+    return DataType.decimal(precision, scale);
+  }
+
+  private DataType interval() {
+    if (accept("YEAR")) {
+      expectWord("TO");
+      expectWord("MONTH");
+      return DataType.INTERVAL_YEAR_MONTH;
+    }
+    expectWord("DAY");
+    expectWord("TO");
+    expectWord("SECOND");
+    return DataType.INTERVAL_DAY_TIME;
+  }
+
+  private DataType list() {
+    expectSymbol('<');
+    DataType element = type();
+    expectSymbol('>');
+    return new DataType.ListType(element);
+  }
+
+  private DataType map() {
+    expectSymbol('<');
+    DataType key = type();
+    expectSymbol(',');
+    DataType value = type();
+    expectSymbol('>');
+    return new DataType.MapType(key, value);
+  }
+
+  private DataType struct() {
+    List<Field> members = new ArrayList<>();
+    expectSymbol('<');
+    while (!acceptSymbol('>')) {
+      if (!members.isEmpty()) {
+        expectSymbol(',');
+      }
+      members.add(new Field(quoted(), type(), true));
+    }
+    return new DataType.StructType(members);
+  }
+
+  private void skipLength() {
+    if (acceptSymbol('(')) {
+      number();
+      expectSymbol(')');
+    }
+  }
+
+  private String word() {
+    skipSpace();
+    int start = position;
+    while (position < text.length() && Character.isLetter(text.charAt(position))) {
+      position++;
+    }
+    return text.substring(start, position).toUpperCase(Locale.ROOT);
+  }
+
+  private boolean accept(String expected) {
+    int start = position;
+    if (word().equals(expected)) {
+      return true;
+    }
+    position = start;
+    return false;
+  }
+
+  private void expectWord(String expected) {
+    if (!accept(expected)) {
+      throw unexpected();
+    }
+  }
+
+  private boolean acceptSymbol(char symbol) {
+    skipSpace();
+    if (position < text.length() && text.charAt(position) == symbol) {
+      position++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expectSymbol(char symbol) {
+    if (!acceptSymbol(symbol)) {
+      throw unexpected();
+    }
+  }
+
+  private int number() {
+    skipSpace();
+    int start = position;
+    while (position < text.length() && Character.isDigit(text.charAt(position))) {
+      position++;
+    }
+    if (start == position || position - start > 9) {
+      throw unexpected();
+    }
+    return Integer.parseInt(text.substring(start, position));
+  }
+
+  private String quoted() {
+    expectSymbol('"');
+    StringBuilder name = new StringBuilder();
+    while (position < text.length()) {
+      char c = text.charAt(position++);
+      if (c != '"') {
+        name.append(c);
+      } else if (position < text.length() && text.charAt(position) == '"') {
+        name.append('"');
+        position++;
+      } else {
+        return name.toString();
+      }
+    }
+    throw unexpected();
+  }
+
+  private void skipSpace() {
+    while (position < text.length() && text.charAt(position) == ' ') {
+      position++;
+    }
+  }
+
+  private IllegalArgumentException unexpected() {
+    return new IllegalArgumentException("not a data type: \"" + text + "\" (at character " + (position + 1) + ")");
+  }
+}

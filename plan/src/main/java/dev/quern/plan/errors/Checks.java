@@ -1,6 +1,5 @@
 package dev.quern.plan.errors;
 
-
 /** Checks of invariants: a failure is a bug of Quern, never of its input. */
 public final class Checks {
   private Checks() {}

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that a user may see. Its message says what went wrong, where, which value, what was expected
- * and what to do; it never needs a stack trace to be understood.
+ * The one exception that a user may see. Its message says what went wrong, where, which value, what
+ * was expected and what to do; it never needs a stack trace to be understood.
  */
 public final class QueryException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
- * The type of a column or an expression. {@link #sqlName()} and {@link #parse(String)} are each other's inverse; that
- * text is also the JSON form.
+ * The type of a column or an expression. {@link #sqlName()} and {@link #parse(String)} are each
+ * other's inverse; that text is also the JSON form.
  */
 public sealed interface DataType
     permits DataType.BooleanType,
@@ -25,25 +25,6 @@ public sealed interface DataType
         DataType.StructType,
         DataType.MapType,
         DataType.NullType {
-
-  DataType BOOLEAN = new BooleanType();
-  DataType TINYINT = new IntegerType(8);
-  DataType SMALLINT = new IntegerType(16);
-  DataType INTEGER = new IntegerType(32);
-  DataType BIGINT = new IntegerType(64);
-  DataType FLOAT = new FloatType();
-  DataType DOUBLE = new DoubleType();
-  DataType DATE = new DateType();
-  DataType TIME = new TimeType();
-  DataType TIMESTAMP = new TimestampType();
-  DataType TIMESTAMP_WITH_TIME_ZONE = new TimestampWithTimeZoneType();
-  DataType INTERVAL_YEAR_MONTH = new IntervalType(IntervalType.Kind.YEAR_MONTH);
-  DataType INTERVAL_DAY_TIME = new IntervalType(IntervalType.Kind.DAY_TIME);
-  DataType VARCHAR = new VarcharType();
-  DataType VARBINARY = new VarbinaryType();
-
-  /** The type of a bare {@code NULL}; casts to every type. */
-  DataType NULL = new NullType();
 
   /** Returns {@code DECIMAL(precision, scale)}. */
   static DecimalType decimal(int precision, int scale) {
@@ -129,7 +110,10 @@ public sealed interface DataType
     }
   }
 
-  /** An exact number with {@code precision} digits (1 to 38), of which {@code scale} are after the point. */
+  /**
+   * An exact number with {@code precision} digits (1 to 38), of which {@code scale} are after the
+   * point.
+   */
   record DecimalType(int precision, int scale) implements DataType {
     public static final int MAX_PRECISION = 38;
 
@@ -138,11 +122,14 @@ public sealed interface DataType
 
     public DecimalType {
       if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
-        throw new IllegalArgumentException("not a decimal type: DECIMAL(" + precision + "," + scale + ")");
+        throw new IllegalArgumentException(
+            "not a decimal type: DECIMAL(" + precision + "," + scale + ")");
       }
     }
 
-    /** Returns whether the unscaled value travels as a 64-bit integer; otherwise it takes 128 bits. */
+    /**
+     * Returns whether the unscaled value travels as a 64-bit integer; otherwise it takes 128 bits.
+     */
     public boolean isShort() {
       return precision <= MAX_SHORT_PRECISION;
     }
@@ -236,7 +223,10 @@ public sealed interface DataType
         if (name.length() > "STRUCT<".length()) {
           name.append(", ");
         }
-        name.append('"').append(member.name().replace("\"", "\"\"")).append("\" ").append(member.type().sqlName());
+        name.append('"')
+            .append(member.name().replace("\"", "\"\""))
+            .append("\" ")
+            .append(member.type().sqlName());
       }
       return name.append('>').toString();
     }
@@ -250,7 +240,7 @@ public sealed interface DataType
     }
   }
 
-  /** See {@link DataType#NULL}. */
+  /** See {@link DataTypes#NULL}. */
   record NullType() implements DataType {
     @Override
     public String sqlName() {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the names that {@link DataType#sqlName()} writes, and the usual synonyms, by recursive descent. */
+/**
+ * Reads the names that {@link DataType#sqlName()} writes, and the usual synonyms, by recursive
+ * descent.
+ */
 final class DataTypeParser {
   private final String text;
   private int position;
@@ -27,37 +30,37 @@ final class DataTypeParser {
     switch (word) {
       case "BOOLEAN":
       case "BOOL":
-        return DataType.BOOLEAN;
+        return DataTypes.BOOLEAN;
       case "TINYINT":
-        return DataType.TINYINT;
+        return DataTypes.TINYINT;
       case "SMALLINT":
-        return DataType.SMALLINT;
+        return DataTypes.SMALLINT;
       case "INTEGER":
       case "INT":
-        return DataType.INTEGER;
+        return DataTypes.INTEGER;
       case "BIGINT":
       case "LONG":
-        return DataType.BIGINT;
+        return DataTypes.BIGINT;
       case "FLOAT":
       case "REAL":
-        return DataType.FLOAT;
+        return DataTypes.FLOAT;
       case "DOUBLE":
         accept("PRECISION");
-        return DataType.DOUBLE;
+        return DataTypes.DOUBLE;
       case "DECIMAL":
       case "NUMERIC":
         return decimal();
       case "DATE":
-        return DataType.DATE;
+        return DataTypes.DATE;
       case "TIME":
-        return DataType.TIME;
+        return DataTypes.TIME;
       case "TIMESTAMP":
         if (accept("WITH")) {
           expectWord("TIME");
           expectWord("ZONE");
-          return DataType.TIMESTAMP_WITH_TIME_ZONE;
+          return DataTypes.TIMESTAMP_WITH_TIME_ZONE;
         }
-        return DataType.TIMESTAMP;
+        return DataTypes.TIMESTAMP;
       case "INTERVAL":
         return interval();
       case "VARCHAR":
@@ -65,11 +68,11 @@ final class DataTypeParser {
       case "TEXT":
       case "STRING":
         skipLength();
-        return DataType.VARCHAR;
+        return DataTypes.VARCHAR;
       case "VARBINARY":
       case "BLOB":
         skipLength();
-        return DataType.VARBINARY;
+        return DataTypes.VARBINARY;
       case "LIST":
         return list();
       case "MAP":
@@ -77,7 +80,7 @@ final class DataTypeParser {
       case "STRUCT":
         return struct();
       case "NULL":
-        return DataType.NULL;
+        return DataTypes.NULL;
       default:
         throw unexpected();
     }
@@ -97,12 +100,12 @@ final class DataTypeParser {
     if (accept("YEAR")) {
       expectWord("TO");
       expectWord("MONTH");
-      return DataType.INTERVAL_YEAR_MONTH;
+      return DataTypes.INTERVAL_YEAR_MONTH;
     }
     expectWord("DAY");
     expectWord("TO");
     expectWord("SECOND");
-    return DataType.INTERVAL_DAY_TIME;
+    return DataTypes.INTERVAL_DAY_TIME;
   }
 
   private DataType list() {
@@ -215,6 +218,7 @@ final class DataTypeParser {
   }
 
   private IllegalArgumentException unexpected() {
-    return new IllegalArgumentException("not a data type: \"" + text + "\" (at character " + (position + 1) + ")");
+    return new IllegalArgumentException(
+        "not a data type: \"" + text + "\" (at character " + (position + 1) + ")");
   }
 }

@@ -55,7 +55,9 @@ public record Schema(@JsonValue List<Field> fields) {
     return new Schema(all);
   }
 
-  /** Returns the same columns, all of them nullable: the side of an outer join that may be missing. */
+  /**
+   * Returns the same columns, all of them nullable: the side of an outer join that may be missing.
+   */
   public Schema asNullable() {
     List<Field> all = new ArrayList<>(fields.size());
     for (Field field : fields) {

@@ -1,0 +1,54 @@
+package dev.quern.plan.settings;
+
+/**
+ * How a query runs.
+ *
+ * @param scheduler where tasks run; AUTO is resolved by the engine before execution
+ * @param workers number of worker processes, at least 1; used by PROCESSES only
+ * @param threads number of tasks that run at the same time, in all processes together, at least 1
+ * @param memoryBytes budget for all data of the query in all its processes
+ * @param tempDirectory folder for spill files, exchanges and sockets; each query makes its own
+ *     sub-folder
+ * @param timeoutMillis longest run time, 0 = none
+ * @param batchRows most rows in a batch, at least 1
+ * @param splitBytes wished size of a split, 0 = chosen from file sizes and parallelism
+ */
+public record QuerySettings(
+    SchedulerKind scheduler,
+    int workers,
+    int threads,
+    long memoryBytes,
+    String tempDirectory,
+    long timeoutMillis,
+    int batchRows,
+    long splitBytes) {
+
+  public static final int DEFAULT_BATCH_ROWS = 4096;
+
+  public QuerySettings {
+    requireAtLeast("workers", workers, 1);
+    requireAtLeast("threads", threads, 1);
+    requireAtLeast("memoryBytes", memoryBytes, 1);
+    requireAtLeast("timeoutMillis", timeoutMillis, 0);
+    requireAtLeast("batchRows", batchRows, 1);
+    requireAtLeast("splitBytes", splitBytes, 0);
+  }
+
+  public QuerySettings withScheduler(SchedulerKind newScheduler) {
+    return new QuerySettings(
+        newScheduler,
+        workers,
+        threads,
+        memoryBytes,
+        tempDirectory,
+        timeoutMillis,
+        batchRows,
+        splitBytes);
+  }
+
+  private static void requireAtLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.quern.executor.memory;
+
+import org.apache.arrow.memory.util.MemoryUtil;
+
+/**
+ * Reads and writes off-heap memory at 64-bit addresses, in native (little-endian) byte order. The
+ * only class that knows how. Nothing is checked: a wrong address ends the process.
+ */
+public final class Memory {
+  private Memory() {}
+
+  public static byte getByte(long address) {
+    return MemoryUtil.getByte(address);
+  }
+
+  public static void putByte(long address, byte value) {
+    MemoryUtil.putByte(address, value);
+  }
+
+  public static short getShort(long address) {
+    return MemoryUtil.getShort(address);
+  }
+
+  public static void putShort(long address, short value) {
+    MemoryUtil.putShort(address, value);
+  }
+
+  public static int getInt(long address) {
+    return MemoryUtil.getInt(address);
+  }
+
+  public static void putInt(long address, int value) {
+    MemoryUtil.putInt(address, value);
+  }
+
+  public static long getLong(long address) {
+    return MemoryUtil.getLong(address);
+  }
+
+  public static void putLong(long address, long value) {
+    MemoryUtil.putLong(address, value);
+  }
+
+  public static double getDouble(long address) {
+    return Double.longBitsToDouble(MemoryUtil.getLong(address));
+  }
+
+  public static void putDouble(long address, double value) {
+    MemoryUtil.putLong(address, Double.doubleToRawLongBits(value));
+  }
+
+  public static float getFloat(long address) {
+    return Float.intBitsToFloat(MemoryUtil.getInt(address));
+  }
+
+  public static void putFloat(long address, float value) {
+    MemoryUtil.putInt(address, Float.floatToRawIntBits(value));
+  }
+
+  /** Copies {@code length} bytes between places that do not overlap. */
+  public static void copy(long source, long target, long length) {
+    MemoryUtil.copyMemory(source, target, length);
+  }
+
+  /** Copies from a heap array to {@code target}. */
+  public static void copyFrom(byte[] source, int offset, long target, int length) {
+    MemoryUtil.copyToMemory(source, offset, target, length);
+  }
+
+  /** Copies from {@code source} to a heap array. */
+  public static void copyTo(long source, byte[] target, int offset, int length) {
+    MemoryUtil.copyFromMemory(source, target, offset, length);
+  }
+
+  /** Sets {@code length} bytes to {@code value}. */
+  public static void fill(long address, long length, byte value) {
+    MemoryUtil.setMemory(address, length, value);
+  }
+
+  /** Returns the address of {@code bytes} new bytes of undefined content; the caller frees them. */
+  public static long allocate(long bytes) {
+    return MemoryUtil.allocateMemory(bytes);
+  }
+
+  public static void free(long address) {
+    MemoryUtil.freeMemory(address);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.quern.executor.queries;
+
+/** What happened to a query. Progress bars and EXPLAIN ANALYZE read these and only these. */
+public sealed interface QueryEvent {
+  /** A stage has begun with that many tasks. */
+  record StageStarted(int stageId, int taskCount) implements QueryEvent {}
+
+  /** A task has ended well. Totals are those of the task. */
+  record TaskFinished(
+      int stageId, int taskIndex, int attempt, long rows, long bytesRead, long bytesSpilled)
+      implements QueryEvent {}
+
+  /** An attempt has failed and the task will run again. */
+  record TaskRetried(int stageId, int taskIndex, int attempt, String reason)
+      implements QueryEvent {}
+
+  /** All tasks of a stage have ended well. */
+  record StageFinished(int stageId, long rows, long bytes) implements QueryEvent {}
+
+  /** The query has ended; {@code error} is empty if it ended well. */
+  record QueryFinished(QueryStatistics statistics, String error) implements QueryEvent {}
+}

@@ -1,0 +1,33 @@
+package dev.quern.executor.queries;
+
+import java.util.List;
+
+/**
+ * What a query has cost.
+ *
+ * @param operators one for each operator of the plan that ran, summed over tasks
+ * @param stages one for each stage that ran
+ * @param peakBytes most memory reserved at any time, all processes together
+ * @param elapsedNanos wall time
+ */
+public record QueryStatistics(
+    List<OperatorTotals> operators, List<StageTotals> stages, long peakBytes, long elapsedNanos) {
+  /** Totals of one operator over all tasks; {@code nanos} includes its inputs. */
+  public record OperatorTotals(
+      int nodeId,
+      long rows,
+      long batches,
+      long bytesRead,
+      long bytesSpilled,
+      long peakBytes,
+      long nanos) {}
+
+  /** Totals of one stage. {@code bytes} is the size of its output. */
+  public record StageTotals(
+      int stageId, int tasks, int retries, long rows, long bytes, long nanos) {}
+
+  public QueryStatistics {
+    operators = List.copyOf(operators);
+    stages = List.copyOf(stages);
+  }
+}

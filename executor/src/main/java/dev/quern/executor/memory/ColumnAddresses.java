@@ -1,0 +1,52 @@
+package dev.quern.executor.memory;
+
+import dev.quern.plan.types.DataType;
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * Where the buffers of a vector lie. Valid as long as the vector is neither changed nor closed.
+ *
+ * @param type layout of the values
+ * @param vector the vector itself, for values that have no flat layout
+ * @param validity address of the validity bits (bit set = value present); read only if {@code
+ *     hasNulls}
+ * @param data address of the values, or of the bytes of variable-size ones
+ * @param offsets address of the 32-bit offsets of variable-size values, else 0
+ * @param hasNulls whether any value is null
+ */
+public record ColumnAddresses(
+    PhysicalType type,
+    FieldVector vector,
+    long validity,
+    long data,
+    long offsets,
+    boolean hasNulls) {
+
+  /** Returns the addresses of a vector whose values have the given type. */
+  public static ColumnAddresses of(FieldVector vector, DataType dataType) {
+    return of(vector, PhysicalType.of(dataType));
+  }
+
+  /** Returns the addresses of a vector whose values lie as {@code type} says. */
+  public static ColumnAddresses of(FieldVector vector, PhysicalType type) {
+    boolean empty = vector.getValueCount() == 0;
+    boolean hasNulls = !empty && vector.getNullCount() > 0;
+    long validity = hasNulls ? vector.getValidityBuffer().memoryAddress() : 0;
+    if (type == PhysicalType.NESTED || empty) {
+      return new ColumnAddresses(type, vector, validity, 0, 0, hasNulls);
+    }
+    long offsets = type == PhysicalType.BYTES ? vector.getOffsetBuffer().memoryAddress() : 0;
+    long data = vector.getDataBuffer().memoryAddress();
+    return new ColumnAddresses(type, vector, validity, data, offsets, hasNulls);
+  }
+
+  /** Returns whether the value in {@code row} is null. */
+  public boolean isNull(int row) {
+    return hasNulls && !isSet(validity, row);
+  }
+
+  /** Returns the bit at {@code index}, counted from the lowest bit of the byte at {@code bits}. */
+  public static boolean isSet(long bits, int index) {
+    return ((Memory.getByte(bits + (index >>> 3)) >>> (index & 7)) & 1) != 0;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.quern.executor.memory;
+
+import java.util.Arrays;
+
+/**
+ * Rows of one {@link RowLayout} in off-heap pages. Rows never move; their addresses stay valid
+ * until {@link #clear} or {@link #close}. Each page is taken from the reservation before it is
+ * allocated. Pages grow with the store, from 4 KB to 256 KB; a longer row gets a page of its own.
+ * Not thread-safe while rows are added; any number of threads may read a store that no longer
+ * grows.
+ */
+public final class RowStore implements AutoCloseable {
+  private static final int SMALLEST_PAGE = 4 << 10;
+  private static final int LARGEST_PAGE = 256 << 10;
+
+  private final RowLayout layout;
+  private final MemoryPool.Reservation reservation;
+  private long[] pages = new long[8];
+  private long[] pageEnds = new long[8];
+  private int pageCount;
+  private long position;
+  private long limit;
+  private long rowCount;
+  private long bytes;
+  private int[] identity = new int[0];
+
+  /** The reservation stays the caller's, who may share it among several holders of memory. */
+  public RowStore(RowLayout layout, MemoryPool.Reservation reservation) {
+    this.layout = layout;
+    this.reservation = reservation;
+  }
+
+  public RowLayout layout() {
+    return layout;
+  }
+
+  public long rowCount() {
+    return rowCount;
+  }
+
+  /** Returns the bytes taken from the reservation. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Appends input rows {@code from} to {@code from + count - 1} of the writer and their addresses
+   * to {@code addresses}, at the same indexes.
+   *
+   * @return how many were appended; fewer than {@code count} if the reservation was refused
+   */
+  public int tryAppend(RowWriter writer, int from, int count, long[] addresses) {
+    if (identity.length < from + count) {
+      identity = new int[from + count];
+      Arrays.setAll(identity, i -> i);
+    }
+    return tryAppend(writer, identity, from, count, addresses);
+  }
+
+  /**
+   * Appends input rows {@code rows[from]} to {@code rows[from + count - 1]}, and writes their
+   * addresses to {@code addresses} at the same indexes.
+   *
+   * @return how many were appended; fewer than {@code count} if the reservation was refused
+   */
+  public int tryAppend(RowWriter writer, int[] rows, int from, int count, long[] addresses) {
+    int done = 0;
+    while (done < count) {
+      long address = tryAllocate(writer.rowBytes(rows[from + done]));
+      if (address == 0) {
+        break;
+      }
+      addresses[from + done] = address;
+      done++;
+    }
+    writer.write(rows, addresses, from, done);
+    return done;
+  }
+
+  /**
+   * Appends all rows {@code rows[from]} to {@code rows[from + count - 1]}.
+   *
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if the pool has too little left
+   */
+  public void append(RowWriter writer, int[] rows, int from, int count, long[] addresses) {
+    for (int i = from; i < from + count; i++) {
+      addresses[i] = allocate(writer.rowBytes(rows[i]));
+    }
+    writer.write(rows, addresses, from, count);
+  }
+
+  /** Returns the address of a new row of undefined content, or 0 if the reservation was refused. */
+  public long tryAllocate(int rowBytes) {
+    if (limit - position < rowBytes && !tryAddPage(Math.max(rowBytes, nextPageBytes()))) {
+      return 0;
+    }
+    return take(rowBytes);
+  }
+
+  /**
+   * Returns the address of a new row of undefined content.
+   *
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if the pool has too little left
+   */
+  public long allocate(int rowBytes) {
+    if (limit - position < rowBytes) {
+      long wanted = Math.max(rowBytes, nextPageBytes());
+      reservation.grow(wanted);
+      addPage(wanted);
+    }
+    return take(rowBytes);
+  }
+
+  /**
+   * Returns the address of a new row of undefined content, going beyond the memory budget if
+   * needed. For the rest of a batch whose first rows were taken in; the caller spills next.
+   */
+  public long forceAllocate(int rowBytes) {
+    if (limit - position < rowBytes) {
+      long wanted = Math.max(rowBytes, SMALLEST_PAGE);
+      reservation.force(wanted);
+      addPage(wanted);
+    }
+    return take(rowBytes);
+  }
+
+  /** Returns a cursor before the first row; sees rows that are added while it runs. */
+  public RowCursor cursor() {
+    return new RowCursor(this);
+  }
+
+  /** Frees all rows and gives their memory back. */
+  public void clear() {
+    for (int page = 0; page < pageCount; page++) {
+      Memory.free(pages[page]);
+    }
+    reservation.shrink(bytes);
+    pageCount = 0;
+    position = 0;
+    limit = 0;
+    rowCount = 0;
+    bytes = 0;
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+
+  int pageCount() {
+    return pageCount;
+  }
+
+  long pageStart(int page) {
+    return pages[page];
+  }
+
+  /** Returns the address behind the last row of a page. */
+  long pageEnd(int page) {
+    return page == pageCount - 1 ? position : pageEnds[page];
+  }
+
+  private long take(int rowBytes) {
+    long address = position;
+    position += rowBytes;
+    rowCount++;
+    return address;
+  }
+
+  private long nextPageBytes() {
+    return Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, bytes));
+  }
+
+  private boolean tryAddPage(long wanted) {
+    if (!reservation.tryGrow(wanted)) {
+      return false;
+    }
+    addPage(wanted);
+    return true;
+  }
+
+  private void addPage(long size) {
+    if (pageCount == pages.length) {
+      pages = Arrays.copyOf(pages, pageCount * 2);
+      pageEnds = Arrays.copyOf(pageEnds, pageCount * 2);
+    }
+    if (pageCount > 0) {
+      pageEnds[pageCount - 1] = position;
+    }
+    long page = Memory.allocate(size);
+    pages[pageCount] = page;
+    pageCount++;
+    bytes += size;
+    position = page;
+    limit = page + size;
+  }
+}

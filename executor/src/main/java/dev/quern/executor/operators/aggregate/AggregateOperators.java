@@ -1,0 +1,19 @@
+package dev.quern.executor.operators.aggregate;
+
+import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.operators.TaskContext;
+import dev.quern.plan.nodes.AggregateNode;
+
+/** Makes the operators of aggregate nodes. */
+public final class AggregateOperators {
+  private AggregateOperators() {}
+
+  /**
+   * Returns the running operator of {@code node}, which closes {@code input}.
+   *
+   * @throws dev.quern.plan.errors.QueryException UNSUPPORTED for an aggregate that cannot be run
+   */
+  public static BatchSource create(AggregateNode node, BatchSource input, TaskContext context) {
+    return new HashAggregateOperator(node, input, context);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.quern.optimizer;
+
+import dev.quern.optimizer.physical.OptimizerSettings;
+import dev.quern.optimizer.physical.PhysicalPlanner;
+import dev.quern.optimizer.physical.WriteTarget;
+import dev.quern.optimizer.rules.LogicalPhases;
+import dev.quern.optimizer.stages.PhysicalPlan;
+import dev.quern.optimizer.stages.StageCutter;
+import dev.quern.optimizer.stages.StageGraphValidator;
+import dev.quern.optimizer.statistics.Estimator;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.PhysicalNode;
+import dev.quern.plan.stages.StageGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the algebra of a query into stages of operators. Keeps nothing between calls. */
+public final class Optimizer {
+  private Optimizer() {}
+
+  /**
+   * Returns the plan of a query.
+   *
+   * @throws QueryException UNSUPPORTED if the query has a form that can't be run; TIMEOUT if
+   *     planning takes longer than the settings allow
+   */
+  public static PhysicalPlan optimize(RelRoot query, OptimizerSettings settings) {
+    return optimize(query, null, settings);
+  }
+
+  /**
+   * Returns the plan of a query whose rows are written to {@code target}; its result is their
+   * number. Without a target the rows are the result.
+   *
+   * @throws QueryException as {@link #optimize(RelRoot, OptimizerSettings)}
+   */
+  public static PhysicalPlan optimize(
+      RelRoot query, @Nullable WriteTarget target, OptimizerSettings settings) {
+    Runnable deadline = deadline(settings.timeoutMillis());
+    Estimator estimator = new Estimator();
+    RelNode logical = LogicalPhases.run(query.rel, estimator, deadline);
+    PhysicalPlanner planner =
+        new PhysicalPlanner(settings, estimator, logical.getCluster().getRexBuilder(), deadline);
+    List<Map.Entry<Integer, String>> output = new ArrayList<>(query.fields);
+    PhysicalNode physical = planner.plan(logical, output, target);
+    StageGraph stages = StageCutter.cut(physical, planner.estimates());
+    StageGraphValidator.validate(stages);
+    return new PhysicalPlan(RelOptUtil.toString(logical), physical, stages);
+  }
+
+  private static Runnable deadline(long timeoutMillis) {
+    long end = System.nanoTime() + timeoutMillis * 1_000_000;
+    return () -> {
+      if (System.nanoTime() - end > 0) {
+        throw new QueryException(
+            ErrorCode.TIMEOUT, "Planning took too long: limit=" + timeoutMillis + " ms");
+      }
+    };
+  }
+}

@@ -1,0 +1,244 @@
+package dev.quern.optimizer.physical;
+
+import dev.quern.optimizer.statistics.RelationEstimate;
+import dev.quern.plan.expressions.ColumnReference;
+import dev.quern.plan.expressions.Expression;
+import dev.quern.plan.nodes.AggregateCall;
+import dev.quern.plan.nodes.AggregateNode;
+import dev.quern.plan.nodes.ProjectNode;
+import dev.quern.plan.types.DataTypes;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/**
+ * Plans aggregations: in one phase where the rows of a group are in one task already, else partial
+ * sums in every task, an exchange, and final sums.
+ */
+final class AggregatePlanner {
+  /** Up to this many groups are put together in one task rather than in many. */
+  private static final double FEW_GROUPS = 5_000;
+
+  private final PlanningContext context;
+  private final PhysicalPlanner planner;
+
+  AggregatePlanner(PlanningContext context, PhysicalPlanner planner) {
+    this.context = context;
+    this.planner = planner;
+  }
+
+  Planned plan(Aggregate aggregate, ImmutableBitSet required) {
+    ImmutableBitSet.Builder used = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
+    int keyCount = aggregate.getGroupCount();
+    List<Integer> calls = new ArrayList<>();
+    for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
+      var call = aggregate.getAggCallList().get(i);
+      if (required.get(keyCount + i) && AggregateCalls.isComputed(call)) {
+        calls.add(i);
+        used.addAll(call.getArgList());
+        used.addAll(call.getCollation().getKeys());
+        if (call.filterArg >= 0) {
+          used.set(call.filterArg);
+        }
+      }
+    }
+    Planned input = planner.plan(aggregate.getInput(), used.build());
+    RelationEstimate estimate = context.estimator().estimate(aggregate);
+    if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+      throw PlanningContext.unsupported("Grouping set", aggregate.getGroupSets());
+    }
+    List<Integer> keys = aggregate.getGroupSet().asList().stream().map(input::index).toList();
+    Planned grouped = group(input, keys, calls(aggregate, input, calls), estimate);
+    return finish(aggregate, grouped, calls, required);
+  }
+
+  List<AggregateCall> calls(Aggregate aggregate, Planned input, List<Integer> indexes) {
+    AggregateCalls translator = new AggregateCalls(input);
+    List<RelDataTypeField> names = aggregate.getRowType().getFieldList();
+    List<AggregateCall> calls = new ArrayList<>();
+    for (int index : indexes) {
+      String name = names.get(aggregate.getGroupCount() + index).getName();
+      calls.add(translator.translate(aggregate.getAggCallList().get(index), name));
+    }
+    return calls;
+  }
+
+  /**
+   * Returns operators that put out the keys, then the results; their columns are not yet those of
+   * an algebra node.
+   */
+  Planned group(
+      Planned input, List<Integer> keys, List<AggregateCall> asked, RelationEstimate estimate) {
+    List<AggregateCall> calls = keys.isEmpty() && asked.isEmpty() ? List.of(rowCount()) : asked;
+    if (input.distribution().gathersGroupsOf(keys)) {
+      return single(input, keys, calls, estimate);
+    }
+    boolean fewGroups = estimate.rows() <= FEW_GROUPS;
+    if (!inTwoPhases(calls) || isPartialInVain(input, estimate)) {
+      Planned moved = keys.isEmpty() ? context.gather(input) : context.hash(input, keys);
+      return single(moved, keys, calls, estimate);
+    }
+    AggregateNode partial =
+        new AggregateNode(
+            context.nextId(),
+            input.node(),
+            AggregateNode.Phase.PARTIAL,
+            keys,
+            calls,
+            partialSchema(input, keys, calls));
+    Planned states =
+        context.noted(
+            new Planned(
+                partial,
+                Planned.Columns.none(0),
+                Distribution.ANYWHERE,
+                new RelationEstimate(
+                    Math.min(input.rows(), estimate.rows() * context.settings().threads()),
+                    List.of())));
+    List<Integer> stateKeys = IntStream.range(0, keys.size()).boxed().toList();
+    Planned moved =
+        keys.isEmpty() || fewGroups ? context.gather(states) : context.hash(states, stateKeys);
+    return finalPhase(moved, stateKeys, calls, resultSchema(input, keys, calls), estimate);
+  }
+
+  private Planned single(
+      Planned input, List<Integer> keys, List<AggregateCall> calls, RelationEstimate estimate) {
+    AggregateNode node =
+        new AggregateNode(
+            context.nextId(),
+            input.node(),
+            AggregateNode.Phase.SINGLE,
+            keys,
+            calls,
+            resultSchema(input, keys, calls));
+    return context.noted(
+        new Planned(node, Planned.Columns.none(0), grouped(input.distribution(), keys), estimate));
+  }
+
+  private Planned finalPhase(
+      Planned states,
+      List<Integer> keys,
+      List<AggregateCall> calls,
+      Schema schema,
+      RelationEstimate estimate) {
+    List<AggregateCall> merging = new ArrayList<>();
+    int column = keys.size();
+    for (AggregateCall call : calls) {
+      int end = column + call.stateFields().size();
+      merging.add(
+          new AggregateCall(
+              call.function(),
+              IntStream.range(column, end).boxed().toList(),
+              -1,
+              false,
+              List.of(),
+              call.result(),
+              call.argumentFields(),
+              call.stateFields()));
+      column = end;
+    }
+    AggregateNode node =
+        new AggregateNode(
+            context.nextId(), states.node(), AggregateNode.Phase.FINAL, keys, merging, schema);
+    return context.noted(
+        new Planned(node, Planned.Columns.none(0), grouped(states.distribution(), keys), estimate));
+  }
+
+  /** Maps the columns of grouped rows to those of the algebra, computing what is not there yet. */
+  private Planned finish(
+      Aggregate aggregate, Planned grouped, List<Integer> calls, ImmutableBitSet required) {
+    int keyCount = aggregate.getGroupCount();
+    Planned.Columns direct = Planned.Columns.none(aggregate.getRowType().getFieldCount());
+    List<Expression> expressions = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
+    boolean isDirect = true;
+    for (int column : required) {
+      Expression value;
+      if (column < keyCount) {
+        value = ColumnReference.of(column, grouped.schema().field(column));
+      } else {
+        int index = calls.indexOf(column - keyCount);
+        int place = keyCount + index;
+        value =
+            AggregateCalls.finish(
+                aggregate.getAggCallList().get(column - keyCount),
+                index < 0 ? null : ColumnReference.of(place, grouped.schema().field(place)));
+      }
+      if (value instanceof ColumnReference reference) {
+        direct.indexes()[column] = reference.index();
+      } else {
+        isDirect = false;
+      }
+      String name = aggregate.getRowType().getFieldList().get(column).getName();
+      expressions.add(value);
+      fields.add(new Field(name, value.type(), value.nullable()));
+    }
+    if (isDirect) {
+      return new Planned(grouped.node(), direct, grouped.distribution(), grouped.estimate());
+    }
+    return project(grouped, required, direct.indexes().length, expressions, fields);
+  }
+
+  /** Puts out one expression for each required column of an algebra node. */
+  Planned project(
+      Planned input,
+      ImmutableBitSet required,
+      int columnCount,
+      List<Expression> expressions,
+      List<Field> fields) {
+    Planned.Columns columns = Planned.Columns.none(columnCount);
+    int place = 0;
+    for (int column : required) {
+      columns.indexes()[column] = place++;
+    }
+    ProjectNode node =
+        new ProjectNode(context.nextId(), input.node(), expressions, new Schema(fields));
+    return new Planned(
+        node, columns, RowPlanner.moved(input.distribution(), expressions), input.estimate());
+  }
+
+  private static AggregateCall rowCount() {
+    Field count = new Field("count", DataTypes.BIGINT, false);
+    return new AggregateCall(
+        "count", List.of(), -1, false, List.of(), count, List.of(), List.of(count));
+  }
+
+  private static boolean inTwoPhases(List<AggregateCall> calls) {
+    return calls.stream()
+        .allMatch(
+            call ->
+                AggregateStates.isKnown(call.function())
+                    && !call.distinct()
+                    && call.order().isEmpty());
+  }
+
+  /** Grouping before the exchange only costs if nearly every row is a group of its own. */
+  private static boolean isPartialInVain(Planned input, RelationEstimate estimate) {
+    return estimate.rows() > FEW_GROUPS && estimate.rows() > 0.8 * input.rows();
+  }
+
+  private static Distribution grouped(Distribution input, List<Integer> keys) {
+    if (!input.isHashed()) {
+      return input;
+    }
+    return Distribution.hashed(input.columns().stream().map(keys::indexOf).toList());
+  }
+
+  private static Schema resultSchema(Planned input, List<Integer> keys, List<AggregateCall> calls) {
+    List<Field> fields = new ArrayList<>(input.schema().select(keys).fields());
+    calls.forEach(call -> fields.add(call.result()));
+    return new Schema(fields);
+  }
+
+  private static Schema partialSchema(
+      Planned input, List<Integer> keys, List<AggregateCall> calls) {
+    List<Field> fields = new ArrayList<>(input.schema().select(keys).fields());
+    calls.forEach(call -> fields.addAll(call.stateFields()));
+    return new Schema(fields);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quern.optimizer.physical;
+
+import dev.quern.optimizer.expressions.Casts;
+import dev.quern.optimizer.expressions.TypeTranslator;
+import dev.quern.plan.expressions.ColumnReference;
+import dev.quern.plan.expressions.Expression;
+import dev.quern.plan.nodes.ExchangeNode;
+import dev.quern.plan.nodes.PhysicalNode;
+import dev.quern.plan.nodes.ProjectNode;
+import dev.quern.plan.nodes.UnionNode;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/** Plans UNION ALL; the other set operations have become joins and aggregations before. */
+final class SetPlanner {
+  private final PlanningContext context;
+  private final PhysicalPlanner planner;
+
+  SetPlanner(PlanningContext context, PhysicalPlanner planner) {
+    this.context = context;
+    this.planner = planner;
+  }
+
+  Planned plan(SetOp operation, ImmutableBitSet required) {
+    if (!(operation instanceof Union) || !operation.all) {
+      throw PlanningContext.unsupported("Set operation", operation.getRelTypeName());
+    }
+    List<RelDataTypeField> names = operation.getRowType().getFieldList();
+    List<Planned> inputs = new ArrayList<>();
+    for (var input : operation.getInputs()) {
+      inputs.add(aligned(planner.plan(input, required), required, names));
+    }
+    Schema schema = commonSchema(inputs);
+    boolean allSingle = inputs.stream().allMatch(input -> input.distribution().isSingle());
+    boolean allScans = inputs.stream().noneMatch(input -> readsExchange(input.node()));
+    List<PhysicalNode> nodes = new ArrayList<>();
+    for (Planned input : inputs) {
+      nodes.add((allSingle || allScans ? input : context.spread(input)).node());
+    }
+    Planned.Columns columns = Planned.Columns.none(names.size());
+    int place = 0;
+    for (int column : required) {
+      columns.indexes()[column] = place++;
+    }
+    return new Planned(
+        new UnionNode(context.nextId(), nodes, schema),
+        columns,
+        allSingle ? Distribution.SINGLE : Distribution.ANYWHERE,
+        context.estimator().estimate(operation));
+  }
+
+  /** Returns the required columns in order, in the types of the union's columns. */
+  private Planned aligned(Planned input, ImmutableBitSet required, List<RelDataTypeField> names) {
+    List<Expression> expressions = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
+    boolean isIdentity = input.schema().size() == required.cardinality();
+    for (int column : required) {
+      DataType type = TypeTranslator.translate(names.get(column).getType());
+      Expression value = Casts.to(input.reference(column), type);
+      isIdentity &=
+          value instanceof ColumnReference reference && reference.index() == fields.size();
+      fields.add(new Field(names.get(column).getName(), value.type(), value.nullable()));
+      expressions.add(value);
+    }
+    if (isIdentity) {
+      return input;
+    }
+    ProjectNode project =
+        new ProjectNode(context.nextId(), input.node(), expressions, new Schema(fields));
+    return context.noted(input.with(project, RowPlanner.moved(input.distribution(), expressions)));
+  }
+
+  private static Schema commonSchema(List<Planned> inputs) {
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < inputs.get(0).schema().size(); i++) {
+      int column = i;
+      Field first = inputs.get(0).schema().field(i);
+      boolean nullable = inputs.stream().anyMatch(input -> input.schema().field(column).nullable());
+      fields.add(new Field(first.name(), first.type(), nullable));
+    }
+    return new Schema(fields);
+  }
+
+  /**
+   * Returns whether the tasks of the operator's stage are given by an exchange. Partitions and
+   * splits can't be dealt out to the tasks of one stage together.
+   */
+  private static boolean readsExchange(PhysicalNode node) {
+    return node instanceof ExchangeNode
+        || node.inputs().stream().anyMatch(SetPlanner::readsExchange);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.quern.executor.expressions;
+
+import dev.quern.plan.expressions.Expression;
+import dev.quern.plan.types.Schema;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles expressions by shape to fused loops, and interprets those of which few rows were seen so
+ * far, so that a small query does not wait for the compiler.
+ */
+public final class JaninoExpressionCompiler implements ExpressionCompiler {
+  /**
+   * Steps (nodes x rows) of one shape that are interpreted before it is compiled: about as much
+   * time as the compilation takes.
+   */
+  private static final long INTERPRETED_STEPS = 30_000;
+
+  private final LoopCache cache;
+  private final long interpretedSteps;
+
+  private JaninoExpressionCompiler(@Nullable Path sourceFolder, long interpretedSteps) {
+    this.cache = new LoopCache(sourceFolder);
+    this.interpretedSteps = interpretedSteps;
+  }
+
+  /** Returns a compiler with an empty cache; one for a process is best. */
+  public static ExpressionCompiler create() {
+    return new JaninoExpressionCompiler(null, INTERPRETED_STEPS);
+  }
+
+  /**
+   * Returns a compiler that compiles from the first row on and writes the generated source to a
+   * folder, for debugging.
+   */
+  public static ExpressionCompiler createKeepingSource(Path sourceFolder) {
+    return new JaninoExpressionCompiler(sourceFolder, 0);
+  }
+
+  /** Returns a compiler that interprets the given number of steps first; for tests. */
+  static ExpressionCompiler create(long interpretedSteps) {
+    return new JaninoExpressionCompiler(null, interpretedSteps);
+  }
+
+  @Override
+  public Predicate predicate(Expression condition, Schema input) {
+    Shape shape = Lowering.lower(List.of(condition), input);
+    return new ShapePredicate(shape, new ShapeRunner(shape, cache, interpretedSteps, input));
+  }
+
+  @Override
+  public Projection projection(List<Expression> expressions, Schema input, Schema output) {
+    return ShapeProjection.of(expressions, input, output, cache, interpretedSteps);
+  }
+}

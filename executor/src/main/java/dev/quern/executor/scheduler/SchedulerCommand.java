@@ -1,0 +1,48 @@
+package dev.quern.executor.scheduler;
+
+import dev.quern.plan.errors.ErrorCode;
+
+/** What is to be done. The output of {@link QueryScheduler}. */
+public sealed interface SchedulerCommand {
+  /**
+   * Find the splits of all scans of a stage.
+   *
+   * @param wholeFiles whether no file may be cut
+   */
+  record ListSplits(int stageId, boolean wholeFiles) implements SchedulerCommand {}
+
+  /** Start a task on a worker that has a free slot. */
+  record StartAttempt(int workerId, TaskAssignment assignment) implements SchedulerCommand {}
+
+  /**
+   * End a running attempt; it is answered by AttemptFailed or, if it was faster, AttemptFinished.
+   */
+  record CancelAttempt(int workerId, AttemptId id) implements SchedulerCommand {}
+
+  /** Remove an output that nobody will read. */
+  record DropOutput(AttemptId id) implements SchedulerCommand {}
+
+  /** Remove all outputs of a stage. */
+  record ReleaseStage(int stageId) implements SchedulerCommand {}
+
+  /** Hand the rows of this output of the root stage to the client, after those named before. */
+  record DeliverOutput(AttemptId id) implements SchedulerCommand {}
+
+  /** Tell: a stage has begun. */
+  record TellStageStarted(int stageId, int taskCount) implements SchedulerCommand {}
+
+  /** Tell: a task has ended well. */
+  record TellTaskFinished(TaskOutput output) implements SchedulerCommand {}
+
+  /** Tell: a task will run again. */
+  record TellTaskRetried(AttemptId id, String reason) implements SchedulerCommand {}
+
+  /** Tell: all tasks of a stage have ended well. */
+  record TellStageFinished(int stageId, long rows, long bytes) implements SchedulerCommand {}
+
+  /** The query has ended well: after the outputs that were delivered there are no more. */
+  record FinishQuery() implements SchedulerCommand {}
+
+  /** The query has failed. Running attempts are cancelled by commands of their own. */
+  record FailQuery(ErrorCode code, String message) implements SchedulerCommand {}
+}

@@ -1,0 +1,33 @@
+package dev.quern.executor.scheduler;
+
+/**
+ * How tasks are cut and repeated.
+ *
+ * @param slots number of tasks that will run at the same time; decides how many tasks are cut
+ * @param maxAttempts runs of one task that may fail before the query fails
+ * @param secondAttempts whether a task that takes much longer than others is run a second time
+ * @param minTaskBytes inputs smaller than this are not divided further
+ * @param maxTaskBytes tasks are not made larger than this
+ */
+public record SchedulerSettings(
+    int slots, int maxAttempts, boolean secondAttempts, long minTaskBytes, long maxTaskBytes) {
+  /** A task may fail three times for reasons that are not the user's. */
+  public static final int DEFAULT_MAX_ATTEMPTS = 4;
+
+  private static final int TASKS_PER_SLOT = 4;
+
+  public static SchedulerSettings of(int slots, boolean secondAttempts) {
+    return new SchedulerSettings(slots, DEFAULT_MAX_ATTEMPTS, secondAttempts, 4L << 20, 256L << 20);
+  }
+
+  /** Returns settings that make tasks of this size, whatever the input. */
+  public SchedulerSettings withTaskBytes(long bytes) {
+    return new SchedulerSettings(slots, maxAttempts, secondAttempts, bytes, bytes);
+  }
+
+  /** Returns how much each task should read of an input of {@code totalBytes}. */
+  public long taskBytes(long totalBytes) {
+    long even = totalBytes / ((long) slots * TASKS_PER_SLOT) + 1;
+    return Math.max(minTaskBytes, Math.min(maxTaskBytes, even));
+  }
+}

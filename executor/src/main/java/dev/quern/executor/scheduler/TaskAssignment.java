@@ -1,0 +1,25 @@
+package dev.quern.executor.scheduler;
+
+import dev.quern.plan.nodes.Split;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a worker must know to run a task, besides the plan.
+ *
+ * @param splits what each scan reads, by node id; a scan that is not named reads nothing
+ * @param firstPartition first of the partitions that {@code PARTITIONED} sources read
+ * @param endPartition one after the last of them
+ * @param inputs for each stage that is read the outputs of its tasks, in task order
+ */
+public record TaskAssignment(
+    AttemptId id,
+    Map<Integer, List<Split>> splits,
+    int firstPartition,
+    int endPartition,
+    Map<Integer, List<AttemptId>> inputs) {
+  public TaskAssignment {
+    splits = Map.copyOf(splits);
+    inputs = Map.copyOf(inputs);
+  }
+}

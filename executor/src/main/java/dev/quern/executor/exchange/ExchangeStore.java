@@ -1,0 +1,200 @@
+package dev.quern.executor.exchange;
+
+import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.Partitioning;
+import dev.quern.plan.types.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outputs of a query's finished tasks, as one process sees them. Thread-safe.
+ *
+ * <p>If only this process reads them, blocks stay in memory and are handed over by reference, up to
+ * half of the memory pool; what is more, and what others need the memory for, goes to files. If
+ * several processes share the outputs, each is a file in the query's folder, which every process
+ * finds under the name of its attempt.
+ */
+public final class ExchangeStore implements AutoCloseable {
+  private final Path directory;
+  private final boolean isShared;
+  private final BufferAllocator allocator;
+  private final long mostHeldBytes;
+  private final MemoryPool.Reservation reservation;
+  private final Map<AttemptId, MemoryOutput> inMemory = new ConcurrentHashMap<>();
+  private final ReentrantLock relieving = new ReentrantLock();
+
+  /**
+   * Opens the store of a query.
+   *
+   * @param directory where files lie; made when the first is written, removed by its owner
+   * @param isShared whether other processes read outputs made here, or make outputs read here
+   * @param allocator parent of the allocators of held blocks
+   */
+  public ExchangeStore(
+      Path directory, boolean isShared, BufferAllocator allocator, MemoryPool pool) {
+    this.directory = directory;
+    this.isShared = isShared;
+    this.allocator = allocator;
+    this.mostHeldBytes = pool.limitBytes() / 2;
+    this.reservation = pool.open("exchange", true);
+  }
+
+  /**
+   * Begins an output. It is visible to readers when it is finished, and leaves no trace if it is
+   * closed before.
+   *
+   * @param taskAllocator charges rows on their way
+   */
+  public OutputWriter create(
+      AttemptId id,
+      Schema schema,
+      Partitioning partitioning,
+      int batchRows,
+      BufferAllocator taskAllocator) {
+    return new OutputWriter(id, schema, partitioning, batchRows, taskAllocator, this);
+  }
+
+  /**
+   * Opens partitions {@code [first, end)} of an output; rows come in the order in which they were
+   * written. Its methods throw {@link OutputLostException}.
+   *
+   * @param readerAllocator charges the batches read
+   */
+  public BatchSource open(
+      AttemptId id, Schema schema, int first, int end, BufferAllocator readerAllocator) {
+    return new OutputReader(id, schema, first, end, readerAllocator, this);
+  }
+
+  /** Removes an output, if it is there. */
+  public void drop(AttemptId id) {
+    MemoryOutput output = inMemory.remove(id);
+    if (output != null) {
+      reservation.shrink(output.discard());
+    }
+    try {
+      Files.deleteIfExists(path(id));
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot remove exchange file: file=" + path(id), e);
+    }
+  }
+
+  /** Removes all outputs of a stage. */
+  public void release(int stageId) {
+    for (AttemptId id : List.copyOf(inMemory.keySet())) {
+      if (id.stageId() == stageId) {
+        drop(id);
+      }
+    }
+    Path folder = stageFolder(stageId);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot remove exchange files: folder=" + folder, e);
+    }
+  }
+
+  /**
+   * Moves held blocks to files if an operator is short of memory. Called by tasks between batches;
+   * costs next to nothing if there is nothing to do.
+   */
+  public void relieve() {
+    if (!reservation.isSpillRequested() || !relieving.tryLock()) {
+      return;
+    }
+    try {
+      reservation.clearSpillRequest();
+      long target = reservation.bytes() / 2;
+      List<Map.Entry<AttemptId, MemoryOutput>> outputs =
+          inMemory.entrySet().stream()
+              .sorted(
+                  Comparator.comparingLong(
+                      (Map.Entry<AttemptId, MemoryOutput> entry) -> -entry.getValue().heldBytes()))
+              .toList();
+      for (Map.Entry<AttemptId, MemoryOutput> output : outputs) {
+        if (reservation.bytes() > target) {
+          moveToFile(output.getKey(), output.getValue());
+        }
+      }
+    } finally {
+      relieving.unlock();
+    }
+  }
+
+  private void moveToFile(AttemptId id, MemoryOutput output) {
+    long freed = output.moveToFile(partitionCount -> newFile(id, partitionCount));
+    reservation.shrink(freed);
+    inMemory.remove(id, output);
+  }
+
+  @Override
+  public void close() {
+    for (AttemptId id : List.copyOf(inMemory.keySet())) {
+      MemoryOutput output = inMemory.remove(id);
+      if (output != null) {
+        output.close();
+      }
+    }
+    reservation.close();
+  }
+
+  /** Returns an empty output in memory, or null if outputs must be files. */
+  @Nullable MemoryOutput newMemoryOutput(AttemptId id, int partitionCount) {
+    if (isShared) {
+      return null;
+    }
+    String name = "output of " + id;
+    return new MemoryOutput(allocator.newChildAllocator(name, 0, Long.MAX_VALUE), partitionCount);
+  }
+
+  ExchangeFileWriter newFile(AttemptId id, int partitionCount) {
+    return new ExchangeFileWriter(path(id), partitionCount);
+  }
+
+  /** Takes memory for blocks that stay here, or returns false. */
+  boolean tryHold(long bytes) {
+    return reservation.bytes() + bytes <= mostHeldBytes
+        && !reservation.isSpillRequested()
+        && reservation.tryGrow(bytes);
+  }
+
+  void giveBack(long bytes) {
+    reservation.shrink(bytes);
+  }
+
+  void publish(AttemptId id, MemoryOutput output) {
+    inMemory.put(id, output);
+  }
+
+  @Nullable MemoryOutput find(AttemptId id) {
+    return inMemory.get(id);
+  }
+
+  /** Returns the file of an output, whether it exists or not. */
+  Path path(AttemptId id) {
+    return stageFolder(id.stageId()).resolve(id.taskIndex() + "-" + id.attempt() + ".exchange");
+  }
+
+  private Path stageFolder(int stageId) {
+    return directory.resolve("stage-" + stageId);
+  }
+}

@@ -1,6 +1,10 @@
 /**
- * The executor's door: {@link dev.quern.executor.queries.QueryExecutor} runs a stage graph and
- * gives a stream of batches. Called by the engine.
+ * The executor's door: {@link dev.quern.executor.queries.QueryExecutors} makes a {@link
+ * dev.quern.executor.queries.QueryExecutor}, which runs stage graphs and gives streams of batches.
+ * Called by the engine; calls {@code scheduler} and {@code worker}.
+ *
+ * <p>Always true: when a result is closed, nothing of its query is left: no task, file, thread or
+ * memory; when the executor is closed, no worker process either.
  */
 @NullMarked
 package dev.quern.executor.queries;

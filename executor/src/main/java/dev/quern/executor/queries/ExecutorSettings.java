@@ -1,0 +1,45 @@
+package dev.quern.executor.queries;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How worker processes are started.
+ *
+ * @param javaExecutable the java program
+ * @param classPath where workers find the executor's classes
+ * @param workerHeapBytes Java heap of a worker; data lies outside of it
+ * @param workerOptions further options of its Java machine
+ */
+public record ExecutorSettings(
+    Path javaExecutable, String classPath, long workerHeapBytes, List<String> workerOptions) {
+  /** Names a class-data archive for workers, if it is set as a system property. */
+  public static final String SHARED_ARCHIVE_PROPERTY = "quern.worker.archive";
+
+  private static final long DEFAULT_HEAP_BYTES = 256L << 20;
+
+  public ExecutorSettings {
+    workerOptions = List.copyOf(workerOptions);
+  }
+
+  /** Returns settings for workers like this process: its Java, its class path. */
+  public static ExecutorSettings ofThisProcess() {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String archive = System.getProperty(SHARED_ARCHIVE_PROPERTY, "");
+    List<String> options =
+        archive.isEmpty() ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
+    return new ExecutorSettings(java, currentClassPath(), DEFAULT_HEAP_BYTES, options);
+  }
+
+  /**
+   * Returns this process's class path, with the place of the executor's own classes in front if it
+   * is not on it (a driver jar that a host program has loaded).
+   */
+  private static String currentClassPath() {
+    String classPath = System.getProperty("java.class.path", "");
+    String own = LocationOfClasses.of(QueryExecutors.class);
+    boolean isThere = List.of(classPath.split(File.pathSeparator)).contains(own);
+    return isThere || own.isEmpty() ? classPath : own + File.pathSeparator + classPath;
+  }
+}

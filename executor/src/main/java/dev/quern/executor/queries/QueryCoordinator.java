@@ -1,0 +1,268 @@
+package dev.quern.executor.queries;
+
+import dev.quern.executor.formats.Formats;
+import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.executor.scheduler.QueryScheduler;
+import dev.quern.executor.scheduler.SchedulerCommand;
+import dev.quern.executor.scheduler.SchedulerEvent;
+import dev.quern.executor.scheduler.SchedulerSettings;
+import dev.quern.executor.scheduler.TaskOutput;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.stages.StageGraph;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what the {@link QueryScheduler} of one query decides: the only place where its
+ * events, the clock and the task runner meet. Events are handled one at a time, by a thread of the
+ * query's own, or by the client's while it waits for rows.
+ */
+final class QueryCoordinator implements AutoCloseable {
+  private static final long TICK_MILLIS = 100;
+
+  private final StageGraph graph;
+  private final QueryScheduler scheduler;
+  private final SplitLister lister;
+  private final TaskRunner runner;
+  private final QueryListener listener;
+  private final Runnable cleanUp;
+  private final long deadlineNanos;
+  private final boolean hasThread;
+  private final StatisticsCollector statistics = new StatisticsCollector();
+  private final BlockingQueue<SchedulerEvent> events = new LinkedBlockingQueue<>();
+  private final Deque<AttemptId> outputs = new ArrayDeque<>();
+  private @Nullable QueryException failure;
+  private boolean hasEnded;
+  private boolean isClosed;
+  private @Nullable Thread thread;
+
+  /**
+   * Takes ownership of {@code runner}.
+   *
+   * @param cleanUp called once when nothing runs any more
+   */
+  QueryCoordinator(
+      StageGraph graph,
+      SchedulerSettings settings,
+      Formats formats,
+      TaskRunner runner,
+      QueryListener listener,
+      Runnable cleanUp,
+      long deadlineNanos,
+      boolean hasThread) {
+    this.graph = graph;
+    this.scheduler = new QueryScheduler(graph, settings);
+    this.lister = new SplitLister(formats, settings);
+    this.runner = runner;
+    this.listener = listener;
+    this.cleanUp = cleanUp;
+    this.deadlineNanos = deadlineNanos;
+    this.hasThread = hasThread;
+  }
+
+  /** Begins; with a thread from {@code threads} unless the client's is to be used. */
+  void start(ThreadFactory threads) {
+    runner.start(events::add);
+    if (hasThread) {
+      Thread started = threads.newThread(this::loop);
+      thread = started;
+      started.start();
+    }
+  }
+
+  TaskRunner runner() {
+    return runner;
+  }
+
+  void tell(SchedulerEvent event) {
+    events.add(event);
+  }
+
+  void cancel() {
+    tell(new SchedulerEvent.Stop(ErrorCode.CANCELLED, "The query was cancelled"));
+  }
+
+  QueryStatistics statistics() {
+    return statistics.snapshot(runner.peakBytes());
+  }
+
+  /** Throws the query's error if it has failed. */
+  synchronized void checkFailed() {
+    if (failure != null) {
+      throw new QueryException(failure.code(), failure.message(), failure.getCause());
+    }
+  }
+
+  /** Waits for the next output of the root stage; null if there are no more. */
+  @Nullable AttemptId nextOutput() {
+    while (!hasThread && !hasNews()) {
+      step();
+    }
+    return awaitOutput();
+  }
+
+  private synchronized boolean hasNews() {
+    return hasEnded || !outputs.isEmpty();
+  }
+
+  private synchronized @Nullable AttemptId awaitOutput() {
+    try {
+      while (!hasNews()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueryException(ErrorCode.CANCELLED, "The thread was interrupted", e);
+    }
+    checkFailed();
+    return outputs.poll();
+  }
+
+  private void loop() {
+    while (!isOver()) {
+      step();
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return hasEnded;
+  }
+
+  /** Handles the next event, or the passing of time if there is none. */
+  private void step() {
+    SchedulerEvent event;
+    try {
+      event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      event = new SchedulerEvent.Stop(ErrorCode.CANCELLED, "The thread was interrupted");
+    }
+    long now = System.nanoTime();
+    if (deadlineNanos - now < 0 && deadlineNanos != Long.MAX_VALUE) {
+      event =
+          new SchedulerEvent.Stop(
+              ErrorCode.TIMEOUT, "The query ran out of time; raise the setting timeout");
+    }
+    if (event == null) {
+      event = new SchedulerEvent.Tick();
+    }
+    try {
+      for (SchedulerCommand command : scheduler.handle(event, now)) {
+        carryOut(command);
+      }
+    } catch (QueryException e) {
+      tell(new SchedulerEvent.Stop(e.code(), e.message()));
+    } catch (RuntimeException e) {
+      tell(new SchedulerEvent.Stop(ErrorCode.INTERNAL, "Unexpected failure: " + e));
+    }
+  }
+
+  private void carryOut(SchedulerCommand command) {
+    if (command instanceof SchedulerCommand.StartAttempt start) {
+      runner.run(start.workerId(), start.assignment());
+    } else if (command instanceof SchedulerCommand.ListSplits list) {
+      tell(
+          new SchedulerEvent.SplitsListed(
+              list.stageId(), lister.list(graph.stages().get(list.stageId()), list.wholeFiles())));
+    } else if (command instanceof SchedulerCommand.CancelAttempt cancelled) {
+      runner.cancel(cancelled.workerId(), cancelled.id());
+    } else if (command instanceof SchedulerCommand.DropOutput drop) {
+      runner.drop(drop.id());
+    } else if (command instanceof SchedulerCommand.ReleaseStage release) {
+      runner.release(release.stageId());
+    } else if (command instanceof SchedulerCommand.DeliverOutput deliver) {
+      deliver(deliver.id());
+    } else if (command instanceof SchedulerCommand.FinishQuery) {
+      end(null);
+    } else if (command instanceof SchedulerCommand.FailQuery failed) {
+      end(new QueryException(failed.code(), failed.message()));
+    } else {
+      announce(command);
+    }
+  }
+
+  private void announce(SchedulerCommand command) {
+    if (command instanceof SchedulerCommand.TellTaskFinished finished) {
+      TaskOutput output = finished.output();
+      statistics.add(output);
+      listener.onEvent(
+          new QueryEvent.TaskFinished(
+              output.id().stageId(),
+              output.id().taskIndex(),
+              output.id().attempt(),
+              output.rows(),
+              output.bytesRead(),
+              output.bytesSpilled()));
+    } else if (command instanceof SchedulerCommand.TellTaskRetried retried) {
+      AttemptId id = retried.id();
+      statistics.addRetry(id.stageId());
+      listener.onEvent(
+          new QueryEvent.TaskRetried(id.stageId(), id.taskIndex(), id.attempt(), retried.reason()));
+    } else if (command instanceof SchedulerCommand.TellStageStarted started) {
+      listener.onEvent(new QueryEvent.StageStarted(started.stageId(), started.taskCount()));
+    } else if (command instanceof SchedulerCommand.TellStageFinished finished) {
+      listener.onEvent(
+          new QueryEvent.StageFinished(finished.stageId(), finished.rows(), finished.bytes()));
+    } else {
+      throw new IllegalStateException("unknown command: " + command);
+    }
+  }
+
+  private synchronized void deliver(AttemptId id) {
+    outputs.add(id);
+    notifyAll();
+  }
+
+  private void end(@Nullable QueryException cause) {
+    statistics.end();
+    String error = cause == null ? "" : cause.message();
+    listener.onEvent(new QueryEvent.QueryFinished(statistics(), error));
+    synchronized (this) {
+      failure = cause;
+      hasEnded = true;
+      notifyAll();
+    }
+  }
+
+  /** Ends the query if it still runs, waits until nothing of it is left, and cleans up. */
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    cancel();
+    if (hasThread) {
+      join();
+    } else if (!isOver()) {
+      end(new QueryException(ErrorCode.CANCELLED, "The query was cancelled"));
+    }
+    try {
+      runner.close();
+    } finally {
+      cleanUp.run();
+    }
+  }
+
+  private void join() {
+    Thread running = thread;
+    boolean wasInterrupted = false;
+    while (running != null) {
+      try {
+        running.join();
+        running = null;
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

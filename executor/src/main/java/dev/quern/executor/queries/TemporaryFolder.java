@@ -1,0 +1,106 @@
+package dev.quern.executor.queries;
+
+import dev.quern.executor.worker.Folders;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An executor's folder for everything temporary, {@code quern-<pid>-<start>-<random>}, readable by
+ * its owner only. It is removed when it is closed. One that a crash has left behind is removed by
+ * the next executor that uses the same place: when no process of that number and start lives, and
+ * the lock inside is free (so a process of another container, which cannot be seen, is safe).
+ */
+final class TemporaryFolder implements AutoCloseable {
+  private static final String LOCK_NAME = "owner.lock";
+  private static final Pattern NAME = Pattern.compile("quern-(\\d+)-(\\d+)-.*");
+
+  private final Path path;
+  private final FileChannel lockChannel;
+
+  private TemporaryFolder(Path path, FileChannel lockChannel) {
+    this.path = path;
+    this.lockChannel = lockChannel;
+  }
+
+  /** Makes a folder under {@code parent}, after removing those of processes that are gone. */
+  static TemporaryFolder create(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    sweep(parent);
+    ProcessHandle self = ProcessHandle.current();
+    String prefix = "quern-" + self.pid() + "-" + startMillis(self) + "-";
+    Path path = Files.createTempDirectory(parent, prefix);
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw new IOException("the new lock file is already locked: " + path);
+      }
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    return new TemporaryFolder(path, channel);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Makes a folder for one query. */
+  Path newQueryFolder() throws IOException {
+    return Files.createTempDirectory(path, "q");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Folders.delete(path);
+    } finally {
+      lockChannel.close();
+    }
+  }
+
+  private static void sweep(Path parent) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "quern-*")) {
+      for (Path folder : folders) {
+        Matcher name = NAME.matcher(folder.getFileName().toString());
+        if (name.matches() && !isAlive(name.group(1), name.group(2)) && isUnlocked(folder)) {
+          Folders.delete(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isAlive(String pid, String start) {
+    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+    return process.isPresent() && String.valueOf(startMillis(process.get())).equals(start);
+  }
+
+  private static boolean isUnlocked(Path folder) throws IOException {
+    Path lockFile = folder.resolve(LOCK_NAME);
+    if (!Files.exists(lockFile)) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static long startMillis(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+}

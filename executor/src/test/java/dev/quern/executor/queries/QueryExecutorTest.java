@@ -1,0 +1,189 @@
+package dev.quern.executor.queries;
+
+import static dev.quern.executor.testing.TestRows.assertSameRows;
+import static dev.quern.executor.testing.TestRows.drain;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.ScanNode;
+import dev.quern.plan.settings.QuerySettings;
+import dev.quern.plan.settings.SchedulerKind;
+import dev.quern.plan.stages.StageGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class QueryExecutorTest {
+  private static final long BUDGET = 64L << 20;
+
+  @TempDir Path temp;
+  private final QueryExecutor executor =
+      QueryExecutors.create(new TestServices(), ExecutorSettings.ofThisProcess());
+  private final List<QueryEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void leavesNothing() throws IOException {
+    try (Stream<Path> folders = Files.list(temp)) {
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        try (Stream<Path> queries = Files.list(folder)) {
+          assertEquals(
+              List.of(folder.resolve("owner.lock")), queries.toList(), "folders of queries");
+        }
+      }
+    }
+    executor.close();
+    try (Stream<Path> left = Files.list(temp)) {
+      assertEquals(List.of(), left.filter(Files::isDirectory).toList(), "folders");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS"})
+  void readsFilesInOrder(SchedulerKind kind) {
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of(), 1000));
+    assertEquals(rows(1000), run(graph, settings(kind, 100, 3, 70)));
+    assertTrue(count(QueryEvent.TaskFinished.class) > 10, "tasks of a small split each");
+    assertEquals(1, count(QueryEvent.QueryFinished.class));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS"})
+  void shufflesRowsByHash(SchedulerKind kind) {
+    for (int batchRows : new int[] {1, 3, 4096}) {
+      StageGraph graph = TestGraphs.shuffleAndGather(RowsFormat.scan(1, Map.of(), 500, 0, 300), 5);
+      List<List<@Nullable Object>> expected = rows(500);
+      expected.addAll(rows(300));
+      assertSameRows(expected, run(graph, settings(kind, BUDGET, batchRows, 1000)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS"})
+  void spillsBlocksThatDoNotFit(SchedulerKind kind) {
+    StageGraph graph = TestGraphs.shuffle(RowsFormat.scan(1, Map.of(), 2000), 4);
+    assertSameRows(rows(2000), run(graph, settings(kind, 4000, 100, 3000)));
+  }
+
+  @Test
+  void everyTaskReadsTheWholeBroadcast() {
+    StageGraph graph =
+        TestGraphs.broadcast(RowsFormat.scan(1, Map.of(), 10), RowsFormat.scan(2, Map.of(), 400));
+    int rowCount = run(graph, settings(SchedulerKind.THREADS, BUDGET, 7, 1000)).size();
+    assertEquals(400 + 4 * 10, rowCount);
+  }
+
+  @Test
+  void stopsWhenALimitIsReached() {
+    StageGraph graph = TestGraphs.limited(RowsFormat.scan(1, Map.of(), 100_000), 20, 5);
+    QuerySettings settings = settings(SchedulerKind.SINGLE_THREADED, BUDGET, 100, 1000);
+    assertEquals(rows(25).subList(20, 25), run(graph, settings));
+    assertEquals(2, count(QueryEvent.TaskFinished.class), "tasks that ran");
+  }
+
+  @Test
+  void readsAgainWhereAGuessWasWrong() {
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("bad_guess", "true"), 200));
+    for (SchedulerKind kind : List.of(SchedulerKind.SINGLE_THREADED, SchedulerKind.THREADS)) {
+      assertEquals(rows(200), run(graph, settings(kind, BUDGET, 10, 333)));
+    }
+    assertTrue(count(QueryEvent.TaskRetried.class) >= 10, "guesses were wrong");
+  }
+
+  @Test
+  void anErrorAtAGuessedStartIsNotTheUsers() {
+    StageGraph graph =
+        TestGraphs.oneStage(RowsFormat.scan(1, Map.of("fail_on_guess", "true"), 200));
+    assertEquals(rows(200), run(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 333)));
+  }
+
+  @Test
+  void theUsersErrorEndsTheQuery() {
+    ScanNode scan = RowsFormat.scan(1, Map.of("fail_at", "150"), 200);
+    for (SchedulerKind kind : List.of(SchedulerKind.SINGLE_THREADED, SchedulerKind.THREADS)) {
+      QueryException error =
+          assertThrows(
+              QueryException.class,
+              () -> run(TestGraphs.oneStage(scan), settings(kind, BUDGET, 10, 333)));
+      assertEquals(ErrorCode.MALFORMED_FILE, error.code());
+      assertEquals("Cannot read row 150", error.message());
+    }
+  }
+
+  @Test
+  void runsATaskAgainAfterAStorageFailure() {
+    Path marker = temp.resolve("failed");
+    ScanNode scan = RowsFormat.scan(1, Map.of("fail_once", marker.toString()), 200);
+    assertEquals(
+        rows(200), run(TestGraphs.oneStage(scan), settings(SchedulerKind.THREADS, BUDGET, 10, 0)));
+    assertTrue(Files.exists(marker), "the fault fired");
+    assertEquals(1, count(QueryEvent.TaskRetried.class));
+  }
+
+  @Test
+  void closingEarlyEndsTheQuery() {
+    String never = temp.resolve("never").toString();
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
+    execute(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 100)).close();
+    assertEquals(1, count(QueryEvent.QueryFinished.class));
+  }
+
+  @Test
+  void cancellingEndsTheQuery() {
+    String never = temp.resolve("never").toString();
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
+    try (QueryResult result = execute(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 100))) {
+      new Thread(result::cancel).start();
+      QueryException error = assertThrows(QueryException.class, result::next);
+      assertEquals(ErrorCode.CANCELLED, error.code());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS"})
+  void runsOutOfTime(SchedulerKind kind) {
+    String never = temp.resolve("never").toString();
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
+    QuerySettings settings = new QuerySettings(kind, 1, 2, BUDGET, temp.toString(), 50, 10, 100);
+    QueryException error = assertThrows(QueryException.class, () -> run(graph, settings));
+    assertEquals(ErrorCode.TIMEOUT, error.code());
+  }
+
+  private List<List<@Nullable Object>> run(StageGraph graph, QuerySettings settings) {
+    return drain(execute(graph, settings));
+  }
+
+  private QueryResult execute(StageGraph graph, QuerySettings settings) {
+    return executor.execute(graph, settings, events::add);
+  }
+
+  private QuerySettings settings(
+      SchedulerKind kind, long memoryBytes, int batchRows, long splitBytes) {
+    return new QuerySettings(kind, 2, 2, memoryBytes, temp.toString(), 0, batchRows, splitBytes);
+  }
+
+  private long count(Class<? extends QueryEvent> kind) {
+    return events.stream().filter(kind::isInstance).count();
+  }
+
+  private static List<List<@Nullable Object>> rows(int count) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(RowsFormat.row(i));
+    }
+    return rows;
+  }
+}

@@ -49,4 +49,16 @@ public record ColumnAddresses(
   public static boolean isSet(long bits, int index) {
     return ((Memory.getByte(bits + (index >>> 3)) >>> (index & 7)) & 1) != 0;
   }
+
+  /** Sets the bit at {@code index}. */
+  public static void setBit(long bits, int index) {
+    long at = bits + (index >>> 3);
+    Memory.putByte(at, (byte) (Memory.getByte(at) | (1 << (index & 7))));
+  }
+
+  /** Clears the bit at {@code index}. */
+  public static void clearBit(long bits, int index) {
+    long at = bits + (index >>> 3);
+    Memory.putByte(at, (byte) (Memory.getByte(at) & ~(1 << (index & 7))));
+  }
 }

@@ -92,7 +92,7 @@ public final class RowReader {
         Memory.fill(data, (count + 7) / 8, (byte) 0);
         for (int i = 0; i < count; i++) {
           if (Memory.getByte(addresses[from + i] + offset) != 0) {
-            setBit(data, i);
+            ColumnAddresses.setBit(data, i);
           }
         }
         return;
@@ -146,7 +146,7 @@ public final class RowReader {
       if (type != PhysicalType.BOOLEAN) {
         ByteRanges.copy(address + offset, data + (long) width * i, width);
       } else if (Memory.getByte(address + offset) != 0) {
-        setBit(data, i);
+        ColumnAddresses.setBit(data, i);
       }
     }
   }
@@ -233,10 +233,5 @@ public final class RowReader {
       }
     }
     vector.setValueCount(count);
-  }
-
-  private static void setBit(long bits, int index) {
-    long at = bits + (index >>> 3);
-    Memory.putByte(at, (byte) (Memory.getByte(at) | (1 << (index & 7))));
   }
 }

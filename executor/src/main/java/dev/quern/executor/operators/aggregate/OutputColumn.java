@@ -1,6 +1,7 @@
 package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.errors.ErrorCode;
@@ -40,11 +41,11 @@ final class OutputColumn {
 
   /** Puts an integer, whatever the width of the column's; a boolean is 0 or 1. */
   void putLong(int row, long value) {
-    setBit(validity, row);
+    ColumnAddresses.setBit(validity, row);
     switch (type) {
       case BOOLEAN:
         if (value != 0) {
-          setBit(data, row);
+          ColumnAddresses.setBit(data, row);
         }
         return;
       case BYTE:
@@ -72,7 +73,7 @@ final class OutputColumn {
   }
 
   void putDouble(int row, double value) {
-    setBit(validity, row);
+    ColumnAddresses.setBit(validity, row);
     if (type == PhysicalType.FLOAT) {
       Memory.putFloat(data + 4L * row, (float) value);
     } else {
@@ -87,7 +88,7 @@ final class OutputColumn {
    */
   void putWide(int row, long low, long high) {
     if (type == PhysicalType.WIDE) {
-      setBit(validity, row);
+      ColumnAddresses.setBit(validity, row);
       Memory.putLong(data + 16L * row, low);
       Memory.putLong(data + 16L * row + 8, high);
       return;
@@ -107,10 +108,5 @@ final class OutputColumn {
             + field.type().sqlName()
             + ", unscaled value="
             + value);
-  }
-
-  private static void setBit(long bits, int index) {
-    long at = bits + (index >>> 3);
-    Memory.putByte(at, (byte) (Memory.getByte(at) | (1 << (index & 7))));
   }
 }

@@ -1,0 +1,287 @@
+package dev.quern.executor.operators.join;
+
+import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.memory.ColumnAddresses;
+import dev.quern.executor.memory.RowReader;
+import dev.quern.executor.memory.VectorGather;
+import dev.quern.plan.nodes.JoinKind;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins one probe batch after the other with a {@link JoinTable}. Pairs are made in bounded
+ * numbers, however many matches a row has. Not thread-safe.
+ */
+final class JoinProbe implements AutoCloseable {
+  private final JoinShape shape;
+  private final JoinKeys keys;
+  private final JoinTable table;
+  private final @Nullable Residual residual;
+  private final BufferAllocator allocator;
+  private final PairColumns pairs;
+  private final List<Integer> allColumns;
+  private final JoinTable.ProbeScratch scratch = new JoinTable.ProbeScratch();
+  private final int[] pairRows;
+  private final long[] pairAddresses;
+
+  private @Nullable Batch probe;
+  private long[] heads = new long[0];
+  private boolean[] matched = new boolean[0];
+  private int row;
+  private long address;
+  private boolean pairsDone;
+
+  JoinProbe(
+      JoinShape shape,
+      JoinKeys keys,
+      JoinTable table,
+      @Nullable Residual residual,
+      int batchRows,
+      BufferAllocator allocator) {
+    this.shape = shape;
+    this.keys = keys;
+    this.table = table;
+    this.residual = residual;
+    this.allocator = allocator;
+    this.pairs = new PairColumns(shape, new RowReader(table.layout()), allocator);
+    this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
+    this.pairRows = new int[batchRows];
+    this.pairAddresses = new long[batchRows];
+  }
+
+  /** Begins with the next probe batch, of which it takes ownership. */
+  void start(Batch batch) {
+    probe = batch;
+    int rowCount = batch.rowCount();
+    if (heads.length < rowCount) {
+      heads = new long[rowCount];
+      matched = new boolean[rowCount];
+    }
+    table.find(scratch, keys.addresses(batch), rowCount, heads);
+    row = 0;
+    address = 0;
+    pairsDone = false;
+    Arrays.fill(matched, 0, rowCount, false);
+    if (residual == null && shape.selects() && !shape.buildLeft()) {
+      for (int i = 0; i < rowCount; i++) {
+        matched[i] = heads[i] != 0;
+      }
+      pairsDone = true;
+    }
+  }
+
+  /** Returns the next rows of the current probe batch, or null if it is used up. */
+  @Nullable Batch next() {
+    if (probe == null) {
+      return null;
+    }
+    while (!pairsDone) {
+      int count = nextPairs();
+      if (count > 0) {
+        return pairs.read(allColumns, shape.output(), probe, pairRows, pairAddresses, count);
+      }
+    }
+    Batch result = probeRows(probe);
+    release();
+    return result;
+  }
+
+  /** Finds the next pairs to be emitted; notes which rows have a match. */
+  private int nextPairs() {
+    int count = residual == null ? fillAll() : fillCandidates();
+    if (residual != null && probe != null) {
+      count = residual.retain(pairs, probe, pairRows, pairAddresses, count);
+      if (shape.tracksProbe()) {
+        for (int i = 0; i < count; i++) {
+          matched[pairRows[i]] = true;
+        }
+      }
+    }
+    if (shape.tracksBuild()) {
+      for (int i = 0; i < count; i++) {
+        if (pairAddresses[i] != 0) {
+          JoinTable.setMatched(pairAddresses[i]);
+        }
+      }
+    }
+    return shape.emitsPairs() ? count : 0;
+  }
+
+  /** Fills the arrays with pairs that all match, and with address 0 for rows to be padded. */
+  private int fillAll() {
+    int rowCount = rowCount();
+    boolean pads = shape.padsProbe();
+    int count = 0;
+    while (row < rowCount && count < pairRows.length) {
+      if (address == 0) {
+        address = heads[row];
+        if (address == 0) {
+          if (pads) {
+            pairRows[count] = row;
+            pairAddresses[count++] = 0;
+          }
+          row++;
+          continue;
+        }
+        if (shape.selects() && JoinTable.isMatched(address)) {
+          // All rows of a key are marked together, and nothing else is wanted of them.
+          address = 0;
+          row++;
+          continue;
+        }
+      }
+      count = followChain(count);
+    }
+    pairsDone = row == rowCount;
+    return count;
+  }
+
+  /** Fills the arrays with pairs of equal keys, which the residual condition has yet to accept. */
+  private int fillCandidates() {
+    int rowCount = rowCount();
+    boolean once = shape.selects() && !shape.buildLeft();
+    int count = 0;
+    while (row < rowCount && count < pairRows.length) {
+      if (address == 0) {
+        address = heads[row];
+      }
+      if (address == 0 || (once && matched[row])) {
+        address = 0;
+        row++;
+        continue;
+      }
+      count = followChain(count);
+    }
+    pairsDone = row == rowCount;
+    return count;
+  }
+
+  /** Adds pairs of the current row from the current address on, as far as there is room. */
+  private int followChain(int from) {
+    int count = from;
+    while (address != 0 && count < pairRows.length) {
+      pairRows[count] = row;
+      pairAddresses[count++] = address;
+      address = JoinTable.next(address);
+    }
+    if (address == 0) {
+      row++;
+    }
+    return count;
+  }
+
+  private int rowCount() {
+    return probe == null ? 0 : probe.rowCount();
+  }
+
+  /** Returns what is emitted of a probe batch after its pairs, or null if that is nothing. */
+  private @Nullable Batch probeRows(Batch batch) {
+    if (shape.padsProbe() && residual != null) {
+      return padded(batch);
+    }
+    if (!shape.selects() || shape.buildLeft()) {
+      return null;
+    }
+    if (shape.kind() == JoinKind.MARK) {
+      return marked(batch);
+    }
+    return selected(batch);
+  }
+
+  private @Nullable Batch padded(Batch batch) {
+    int[] rows = new int[batch.rowCount()];
+    int count = 0;
+    for (int i = 0; i < batch.rowCount(); i++) {
+      if (!matched[i]) {
+        rows[count++] = i;
+      }
+    }
+    return count == 0
+        ? null
+        : pairs.read(allColumns, shape.output(), batch, rows, new long[count], count);
+  }
+
+  private @Nullable Batch selected(Batch batch) {
+    boolean wanted = shape.kind() == JoinKind.SEMI;
+    boolean[] unknown = shape.nullAware() ? unknownMatches(batch) : new boolean[batch.rowCount()];
+    int[] rows = new int[batch.rowCount()];
+    int count = 0;
+    for (int i = 0; i < batch.rowCount(); i++) {
+      if (matched[i] == wanted && !unknown[i]) {
+        rows[count++] = i;
+      }
+    }
+    return count == 0 ? null : VectorGather.gather(batch, rows, 0, count, allocator);
+  }
+
+  private Batch marked(Batch batch) {
+    int rowCount = batch.rowCount();
+    boolean[] unknown = unknownMatches(batch);
+    Schema output = shape.output();
+    Field field = output.field(output.size() - 1);
+    BitVector marks = (BitVector) ArrowTypes.createVector(field, allocator);
+    List<FieldVector> vectors = new ArrayList<>();
+    try {
+      marks.allocateNew(rowCount);
+      marks.zeroVector();
+      marks.setValueCount(rowCount);
+      long values = marks.getDataBuffer().memoryAddress();
+      long validity = marks.getValidityBuffer().memoryAddress();
+      for (int i = 0; i < rowCount; i++) {
+        if (matched[i]) {
+          ColumnAddresses.setBit(values, i);
+        }
+        if (!unknown[i]) {
+          ColumnAddresses.setBit(validity, i);
+        }
+      }
+      vectors.addAll(batch.slice(0, rowCount, allocator).vectors());
+      vectors.add(marks);
+      return new Batch(output, vectors, rowCount);
+    } catch (RuntimeException | Error e) {
+      marks.close();
+      throw e;
+    }
+  }
+
+  /** Returns for each row whether it has no match but was compared with a null. */
+  private boolean[] unknownMatches(Batch batch) {
+    boolean[] unknown = new boolean[batch.rowCount()];
+    if (table.isEmpty()) {
+      return unknown;
+    }
+    int[] rows = new int[batch.rowCount()];
+    int matchable = keys.selectMatchable(keys.addresses(batch), batch.rowCount(), rows);
+    Arrays.fill(unknown, true);
+    if (!table.hasNullKey()) {
+      for (int i = 0; i < matchable; i++) {
+        unknown[rows[i]] = false;
+      }
+    }
+    for (int i = 0; i < unknown.length; i++) {
+      unknown[i] &= !matched[i];
+    }
+    return unknown;
+  }
+
+  private void release() {
+    if (probe != null) {
+      probe.close();
+      probe = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+}

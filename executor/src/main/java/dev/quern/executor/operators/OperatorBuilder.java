@@ -1,10 +1,13 @@
 package dev.quern.executor.operators;
 
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.operators.aggregate.AggregateOperators;
 import dev.quern.executor.operators.expand.ExpandOperator;
 import dev.quern.executor.operators.filter.FilterProjectOperator;
 import dev.quern.executor.operators.limit.LimitOperator;
 import dev.quern.executor.operators.scan.ScanOperator;
+import dev.quern.executor.operators.sort.SortOperator;
+import dev.quern.executor.operators.sort.TopNOperator;
 import dev.quern.executor.operators.union.UnionOperator;
 import dev.quern.executor.operators.values.ValuesOperator;
 import dev.quern.plan.nodes.AggregateNode;
@@ -108,7 +111,7 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitAggregate(AggregateNode node) {
-      throw missing(node);
+      return over(node.input(), input -> AggregateOperators.create(node, input, context));
     }
 
     @Override
@@ -123,12 +126,12 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitSort(SortNode node) {
-      throw missing(node);
+      return over(node.input(), input -> new SortOperator(node, input, context));
     }
 
     @Override
     public BatchSource visitTopN(TopNNode node) {
-      throw missing(node);
+      return over(node.input(), input -> new TopNOperator(node, input, context));
     }
 
     @Override

@@ -101,14 +101,18 @@ public final class TestColumns {
     List<Batch> batches = new ArrayList<>();
     int rowCount = columns[0].values().size();
     for (int start = 0; start < rowCount; start += batchRows) {
-      int end = Math.min(rowCount, start + batchRows);
-      TestColumn[] part = new TestColumn[columns.length];
-      for (int i = 0; i < columns.length; i++) {
-        TestColumn column = columns[i];
-        part[i] = new TestColumn(column.name(), column.type(), column.values().subList(start, end));
-      }
-      batches.add(batch(allocator, part));
+      batches.add(batch(allocator, rows(start, Math.min(rowCount, start + batchRows), columns)));
     }
     return batches;
+  }
+
+  /** Returns rows {@code [from, to)} of the columns. */
+  static TestColumn[] rows(int from, int to, TestColumn... columns) {
+    TestColumn[] part = new TestColumn[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      TestColumn column = columns[i];
+      part[i] = new TestColumn(column.name(), column.type(), column.values().subList(from, to));
+    }
+    return part;
   }
 }

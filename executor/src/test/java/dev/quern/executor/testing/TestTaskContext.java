@@ -95,9 +95,9 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
 
   /** Adds the columns, cut into batches of {@code batchRows}, as a stage's rows. */
   public ExchangeSourceNode input(int stageId, int batchRows, TestColumn... columns) {
-    Schema schema = TestColumns.schema(columns);
-    addInput(stageId, schema, TestColumns.batches(allocator, batchRows, columns));
-    return inputNode(stageId, schema);
+    TestSource source = new TestSource(allocator, batchRows, columns);
+    inputs.put(stageId, source);
+    return inputNode(stageId, source.schema());
   }
 
   public TestTaskContext withExpressions(ExpressionCompiler compiler) {

@@ -1,0 +1,231 @@
+package dev.quern.executor.operators.sort;
+
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.RowReader;
+import dev.quern.executor.memory.RowWriter;
+import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorStatistics;
+import dev.quern.executor.operators.TaskContext;
+import dev.quern.plan.nodes.SortKey;
+import dev.quern.plan.types.Schema;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts rows, all or only the first {@code limit}. Add batches, then {@link #next} until it returns
+ * null. Rows are kept in memory as long as the pool grants it, and then written as sorted runs.
+ *
+ * <p>With a limit, rows behind the best {@code limit} seen so far are left out as they come: when
+ * twice as many have been kept, they are sorted, the worse half is dropped, and the keys of the
+ * last one kept are the threshold for what follows.
+ */
+final class ExternalSorter implements AutoCloseable {
+  private static final long LEAST_TRIM_ROWS = 1024;
+
+  /** A sort that is refused memory still takes up to so much, so that its runs are not tiny. */
+  private static final long LARGEST_FLOOR = 4 << 20;
+
+  private static final int FLOOR_SHARE = 128;
+
+  private final Schema schema;
+  private final RowOrder order;
+  private final RowWriter writer;
+  private final RowReader reader;
+  private final MemoryPool.Reservation reservation;
+  private final OperatorStatistics statistics;
+  private final SortBuffer buffer;
+  private final SpilledRuns spilledRuns;
+  private final int batchRows;
+  private final long floorBytes;
+  private final long limit;
+  private final @Nullable TopThreshold threshold;
+  private long[][] words;
+  private int[] rows = new int[0];
+  private long[] addresses;
+  private long emitted;
+  private @Nullable BufferRun memoryRun;
+  private @Nullable RunMerger merger;
+
+  /**
+   * @param limit most rows to emit, at least 1; Long.MAX_VALUE = all
+   * @param name of the operator, for its reservation and spill files
+   */
+  ExternalSorter(
+      Schema schema,
+      List<SortKey> keys,
+      long limit,
+      String name,
+      OperatorStatistics statistics,
+      TaskContext context) {
+    this.schema = schema;
+    this.order = new RowOrder(schema, keys);
+    this.writer = new RowWriter(order.layout());
+    this.reader = new RowReader(order.layout());
+    this.batchRows = context.settings().batchRows();
+    this.floorBytes = Math.min(LARGEST_FLOOR, context.memoryPool().limitBytes() / FLOOR_SHARE);
+    this.limit = limit;
+    this.threshold = limit == Long.MAX_VALUE ? null : new TopThreshold(order);
+    this.words = new long[order.wordCount()][0];
+    this.addresses = new long[batchRows];
+    this.statistics = statistics;
+    this.reservation = context.memoryPool().open(name, true);
+    this.buffer = new SortBuffer(order, reservation);
+    this.spilledRuns = new SpilledRuns(name, order, reservation, statistics, context);
+  }
+
+  /** Takes the rows of a batch and closes it. */
+  void add(Batch owned) {
+    try (owned) {
+      int rowCount = owned.rowCount();
+      growTo(rowCount);
+      writer.bind(owned.vectors(), rowCount);
+      order.normalizedKeys().encode(writer.columns(), rowCount, words);
+      int count = threshold == null ? rowCount : threshold.select(words, rowCount, rows);
+      addRows(count);
+    }
+    if (threshold != null && buffer.rowCount() >= Math.max(LEAST_TRIM_ROWS, twiceLimit())) {
+      trim();
+    }
+    statistics.observeReserved(reservation.bytes());
+    if (reservation.isSpillRequested()) {
+      spill();
+      reservation.clearSpillRequest();
+    }
+  }
+
+  private void growTo(int rowCount) {
+    if (rows.length >= rowCount) {
+      return;
+    }
+    rows = new int[rowCount];
+    Arrays.setAll(rows, row -> row);
+    addresses = new long[Math.max(batchRows, rowCount)];
+    words = new long[order.wordCount()][rowCount];
+  }
+
+  private void addRows(int count) {
+    int added = buffer.tryAdd(writer, words, rows, 0, count, addresses);
+    while (added < count) {
+      if (reservation.bytes() > floorBytes) {
+        makeRoom();
+      }
+      int now = buffer.tryAdd(writer, words, rows, added, count - added, addresses);
+      if (now == 0) {
+        now = count - added;
+        buffer.forceAdd(writer, words, rows, added, now, addresses);
+      }
+      added += now;
+    }
+  }
+
+  private void makeRoom() {
+    if (buffer.rowCount() >= twiceLimit()) {
+      trim();
+    } else {
+      spill();
+    }
+  }
+
+  private long twiceLimit() {
+    return limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * limit;
+  }
+
+  /** Keeps the best rows only. */
+  private void trim() {
+    buffer.sort();
+    lowerThreshold();
+    buffer.keep(limit);
+  }
+
+  private void lowerThreshold() {
+    if (threshold != null && buffer.rowCount() >= limit) {
+      threshold.lowerTo(buffer.address(limit - 1));
+    }
+  }
+
+  private void spill() {
+    buffer.sort();
+    lowerThreshold();
+    writeRun();
+  }
+
+  private void writeRun() {
+    if (buffer.rowCount() == 0) {
+      return;
+    }
+    BufferRun run = new BufferRun(buffer);
+    run.nextBlock();
+    spilledRuns.write(run, limit);
+    buffer.clear();
+  }
+
+  /** Returns the next rows in order, charged to {@code allocator}; null at the end. */
+  @Nullable Batch next(BufferAllocator allocator) {
+    if (merger == null && memoryRun == null) {
+      finishInput();
+    }
+    if (memoryRun != null && reservation.isSpillRequested()) {
+      spillRemaining(memoryRun);
+    }
+    int most = (int) Math.min(batchRows, limit - emitted);
+    int count = merger != null ? merger.next(addresses, most) : readMemory(most);
+    if (count == 0) {
+      return null;
+    }
+    emitted += count;
+    return reader.read(schema, addresses, 0, count, allocator);
+  }
+
+  private int readMemory(int most) {
+    int count = 0;
+    while (memoryRun != null && count < most) {
+      long row = memoryRun.nextRow();
+      if (row == 0) {
+        return count;
+      }
+      addresses[count++] = row;
+    }
+    return count;
+  }
+
+  private void finishInput() {
+    if (spilledRuns.isEmpty()) {
+      buffer.sort();
+      buffer.releaseScratch();
+      memoryRun = new BufferRun(buffer);
+      memoryRun.nextBlock();
+      return;
+    }
+    buffer.sort();
+    buffer.releaseScratch();
+    if (spilledRuns.tryReserve()) {
+      merger = spilledRuns.merge(new BufferRun(buffer), limit);
+      return;
+    }
+    writeRun();
+    merger = spilledRuns.merge(null, limit);
+  }
+
+  /** Gives the memory of rows that were not emitted yet to who needs it. */
+  private void spillRemaining(BufferRun run) {
+    reservation.clearSpillRequest();
+    if (run.remaining() == 0) {
+      return;
+    }
+    spilledRuns.write(run, limit - emitted);
+    buffer.clear();
+    memoryRun = null;
+    merger = spilledRuns.merge(null, limit - emitted);
+  }
+
+  @Override
+  public void close() {
+    Closing.closeAll(
+        merger == null
+            ? List.of(spilledRuns, buffer, reservation)
+            : List.of(merger, spilledRuns, buffer, reservation));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.quern.executor.operators.sort;
+
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A sorted run on disk: blocks of whole rows, each with its size before compression and its size in
+ * the file as 32-bit integers, then the LZ4-compressed rows.
+ *
+ * @param path the file
+ * @param rowCount rows in it
+ * @param fileBytes its size
+ * @param largestBlockBytes size of the largest block before compression
+ */
+record RunFile(Path path, long rowCount, long fileBytes, int largestBlockBytes) {
+  /** Removes the file. */
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw failure("delete", path, e);
+    }
+  }
+
+  static QueryException failure(String action, Path path, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left");
+    return new QueryException(
+        full ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
+        "Cannot " + action + " spill file: file=" + path + ", reason=" + reason,
+        cause);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.quern.executor.operators.sort;
+
+import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.RowLayout;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Decompressor;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@link RunFile}, one block in memory at a time, and removes it when closed. The caller
+ * has reserved {@code largestBlockBytes}.
+ */
+final class RunFileReader implements SortedRun {
+  private final RunFile file;
+  private final RowLayout layout;
+  private final BlockScratch scratch;
+  private final InputStream in;
+  private final Lz4Decompressor decompressor = new Lz4Decompressor();
+  private final byte[] header = new byte[RunFileWriter.HEADER_BYTES];
+  private long block;
+  private long position;
+  private long end;
+  private long remainingBytes;
+
+  RunFileReader(RunFile file, RowLayout layout, BlockScratch scratch) {
+    this.file = file;
+    this.layout = layout;
+    this.scratch = scratch;
+    this.remainingBytes = file.fileBytes();
+    try {
+      this.in = Files.newInputStream(file.path());
+    } catch (IOException e) {
+      throw RunFile.failure("open", file.path(), e);
+    }
+  }
+
+  @Override
+  public boolean nextBlock() {
+    if (remainingBytes == 0) {
+      return false;
+    }
+    try {
+      readBlock();
+    } catch (EOFException | MalformedInputException e) {
+      throw damaged(e);
+    } catch (IOException e) {
+      throw RunFile.failure("read", file.path(), e);
+    }
+    return true;
+  }
+
+  private void readBlock() throws IOException {
+    readFully(header, header.length);
+    ByteBuffer sizes = ByteBuffer.wrap(header);
+    int rawBytes = sizes.getInt();
+    int storedBytes = sizes.getInt();
+    remainingBytes -= header.length + (long) storedBytes;
+    if (rawBytes <= 0
+        || rawBytes > file.largestBlockBytes()
+        || storedBytes < 0
+        || remainingBytes < 0) {
+      throw damaged(null);
+    }
+    byte[] compressed = scratch.compressed(storedBytes);
+    byte[] raw = scratch.raw(rawBytes);
+    readFully(compressed, storedBytes);
+    int length = decompressor.decompress(compressed, 0, storedBytes, raw, 0, rawBytes);
+    if (length != rawBytes) {
+      throw damaged(null);
+    }
+    if (block == 0) {
+      block = Memory.allocate(file.largestBlockBytes());
+    }
+    Memory.copyFrom(raw, 0, block, rawBytes);
+    position = block;
+    end = block + rawBytes;
+  }
+
+  private void readFully(byte[] target, int length) throws IOException {
+    if (in.readNBytes(target, 0, length) < length) {
+      throw new EOFException("file ends early");
+    }
+  }
+
+  private QueryException damaged(@Nullable Exception cause) {
+    return new QueryException(
+        ErrorCode.STORAGE_FAILURE,
+        "Spill file is damaged: file="
+            + file.path()
+            + ", offset="
+            + (file.fileBytes() - remainingBytes),
+        cause);
+  }
+
+  @Override
+  public long nextRow() {
+    if (position == end) {
+      return 0;
+    }
+    long row = position;
+    position += layout.rowBytes(row);
+    return row;
+  }
+
+  @Override
+  public void close() {
+    if (block != 0) {
+      Memory.free(block);
+      block = 0;
+    }
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw RunFile.failure("close", file.path(), e);
+    } finally {
+      file.delete();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.quern.executor.operators.sort;
+
+import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.RowLayout;
+import io.airlift.compress.lz4.Lz4Compressor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a {@link RunFile}. Closing without {@link #finish()} removes the file. */
+final class RunFileWriter implements AutoCloseable {
+  static final int HEADER_BYTES = 2 * Integer.BYTES;
+
+  private final RowLayout layout;
+  private final Path path;
+  private final OutputStream out;
+  private final Lz4Compressor compressor = new Lz4Compressor();
+  private byte[] block;
+  private byte[] compressed = new byte[0];
+  private int blockBytes;
+  private int largestBlockBytes;
+  private long rowCount;
+  private long fileBytes;
+  private boolean finished;
+
+  /**
+   * @param wishedBlockBytes size of a block; a longer row gets a block of its own
+   */
+  RunFileWriter(RowLayout layout, Path path, int wishedBlockBytes) {
+    this.layout = layout;
+    this.path = path;
+    this.block = new byte[wishedBlockBytes];
+    try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      this.out = Files.newOutputStream(path);
+    } catch (IOException e) {
+      throw RunFile.failure("create", path, e);
+    }
+  }
+
+  /** Appends the row at {@code address}. */
+  void write(long address) {
+    int rowBytes = layout.rowBytes(address);
+    if (rowBytes > block.length - blockBytes) {
+      flush();
+      if (rowBytes > block.length) {
+        block = new byte[rowBytes];
+      }
+    }
+    Memory.copyTo(address, block, blockBytes, rowBytes);
+    blockBytes += rowBytes;
+    rowCount++;
+  }
+
+  /** Completes the file. */
+  RunFile finish() {
+    flush();
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw RunFile.failure("write", path, e);
+    }
+    finished = true;
+    return new RunFile(path, rowCount, fileBytes, largestBlockBytes);
+  }
+
+  private void flush() {
+    if (blockBytes == 0) {
+      return;
+    }
+    int most = compressor.maxCompressedLength(blockBytes) + HEADER_BYTES;
+    if (compressed.length < most) {
+      compressed = new byte[most];
+    }
+    int stored =
+        compressor.compress(
+            block, 0, blockBytes, compressed, HEADER_BYTES, compressed.length - HEADER_BYTES);
+    ByteBuffer.wrap(compressed).putInt(blockBytes).putInt(stored);
+    try {
+      out.write(compressed, 0, HEADER_BYTES + stored);
+    } catch (IOException e) {
+      throw RunFile.failure("write", path, e);
+    }
+    fileBytes += HEADER_BYTES + stored;
+    largestBlockBytes = Math.max(largestBlockBytes, blockBytes);
+    blockBytes = 0;
+  }
+
+  @Override
+  public void close() {
+    if (finished) {
+      return;
+    }
+    try {
+      out.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw RunFile.failure("remove", path, e);
+    }
+  }
+}

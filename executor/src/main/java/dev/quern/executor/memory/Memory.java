@@ -1,5 +1,10 @@
 package dev.quern.executor.memory;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
@@ -8,6 +13,56 @@ import org.apache.arrow.memory.util.MemoryUtil;
  */
 public final class Memory {
   private Memory() {}
+
+  /** Reads the address out of direct buffers; found once, since it takes reflection. */
+  private static final MethodHandle ADDRESS_OF_BUFFER = findAddressOfBuffer();
+
+  /**
+   * Returns the address of the first byte of a direct buffer (that with index 0). It stays valid as
+   * long as the buffer is reachable.
+   */
+  public static long addressOf(ByteBuffer directBuffer) {
+    if (!directBuffer.isDirect()) {
+      throw new IllegalArgumentException("not a direct buffer");
+    }
+    try {
+      return (long) ADDRESS_OF_BUFFER.invoke((Object) directBuffer);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot find the address of a buffer", e);
+    }
+  }
+
+  /**
+   * Returns {@code Unsafe.getLong(buffer, offset of Buffer.address)}. Arrow's own way asks for the
+   * field's value by reflection, which the JDK refuses since 17.
+   */
+  private static MethodHandle findAddressOfBuffer() {
+    try {
+      Class<?> unsafeClass = Class.forName("sun.misc.Unsafe");
+      java.lang.reflect.Field instance = unsafeClass.getDeclaredField("theUnsafe");
+      instance.setAccessible(true);
+      Object unsafe = instance.get(null);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      long offset =
+          (long)
+              lookup
+                  .findVirtual(
+                      unsafeClass,
+                      "objectFieldOffset",
+                      MethodType.methodType(long.class, java.lang.reflect.Field.class))
+                  .invoke(unsafe, Buffer.class.getDeclaredField("address"));
+      MethodHandle getLong =
+          lookup
+              .findVirtual(
+                  unsafeClass,
+                  "getLong",
+                  MethodType.methodType(long.class, Object.class, long.class))
+              .bindTo(unsafe);
+      return MethodHandles.insertArguments(getLong, 1, offset);
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   public static byte getByte(long address) {
     return MemoryUtil.getByte(address);

@@ -1,0 +1,88 @@
+/** Parses {@code ::type} after an expression. */
+void AddInfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <INFIX_CAST> { checkNonQueryExpression(exprContext); s.clear().add(this); }
+    type = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(InfixCast.OPERATOR, s.pos()));
+        list.add(type);
+    }
+}
+
+/** Parses a list in brackets, {@code ['a', 'b']}. */
+SqlNode BracketList() :
+{
+    final Span s;
+    SqlNodeList args;
+}
+{
+    <LBRACKET> { s = span(); }
+    (
+        args = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY)
+    |
+        { args = SqlNodeList.EMPTY; }
+    )
+    <RBRACKET> {
+        return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), args.getList());
+    }
+}
+
+/** Parses {@code FROM t [SELECT ...] [WHERE ...] ...}; without SELECT all columns are meant. */
+SqlNode FromFirst() :
+{
+    final Span s;
+    final SqlNode from;
+    final SqlNode where;
+    final SqlNodeList groupBy;
+    final SqlNode having;
+    final SqlNodeList windows;
+    final SqlNode qualify;
+    final List<SqlLiteral> keywords = new ArrayList<SqlLiteral>();
+    SqlLiteral keyword;
+    final List<SqlNode> items = new ArrayList<SqlNode>();
+}
+{
+    <FROM> { s = span(); }
+    from = FromClause()
+    [
+        <SELECT>
+        [ keyword = AllOrDistinct() { keywords.add(keyword); } ]
+        AddSelectItem(items)
+        ( LOOKAHEAD(1) <COMMA> AddSelectItem(items) )*
+    ]
+    ( where = Where() | { where = null; } )
+    ( groupBy = GroupBy() | { groupBy = null; } )
+    ( having = Having() | { having = null; } )
+    ( windows = Window() | { windows = null; } )
+    ( qualify = Qualify() | { qualify = null; } )
+    {
+        if (items.isEmpty()) {
+            items.add(SqlIdentifier.star(s.pos()));
+        }
+        return new SqlSelect(s.end(this), new SqlNodeList(keywords, s.pos()),
+            new SqlNodeList(items, s.pos()), from, where, groupBy, having, windows, qualify,
+            null, null, null, SqlNodeList.EMPTY);
+    }
+}
+
+/** Parses the {@code ALL [ASC | DESC] [NULLS FIRST | LAST]} of ORDER BY ALL. */
+void AddOrderByAll(List<SqlNode> list) :
+{
+    SqlNode e;
+}
+{
+    <ALL> { e = GrammarActions.orderByAll(getPos()); }
+    (
+        <ASC>
+    |   <DESC> { e = SqlStdOperatorTable.DESC.createCall(getPos(), e); }
+    )?
+    (
+        LOOKAHEAD(2)
+        <NULLS> <FIRST> { e = SqlStdOperatorTable.NULLS_FIRST.createCall(getPos(), e); }
+    |
+        <NULLS> <LAST> { e = SqlStdOperatorTable.NULLS_LAST.createCall(getPos(), e); }
+    )?
+    { list.add(e); }
+}

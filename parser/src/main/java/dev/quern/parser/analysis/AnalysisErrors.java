@@ -1,0 +1,70 @@
+package dev.quern.parser.analysis;
+
+import dev.quern.parser.syntax.NearNames;
+import dev.quern.parser.syntax.Positions;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+
+/** Turns what Calcite's validator finds wrong into our errors, with the place and near names. */
+final class AnalysisErrors {
+  private static final Pattern COLUMN = Pattern.compile("Column '(.+?)' not found in .*");
+  private static final Pattern TABLE = Pattern.compile("Table '(.+?)' not found");
+  private static final Pattern OBJECT = Pattern.compile("Object '(.+?)' not found.*");
+  private static final Pattern FUNCTION =
+      Pattern.compile("No match found for function signature (.+?)\\((.*)\\)", Pattern.DOTALL);
+  private static final Pattern TYPES =
+      Pattern.compile(
+          "(Cannot apply|Cast function cannot|Values passed to|Type mismatch|Argument to|"
+              + "Illegal mixing|Cannot infer|Column .* in .*set operation|.*incompatible types).*",
+          Pattern.DOTALL);
+
+  private AnalysisErrors() {}
+
+  static QueryException of(
+      CalciteContextException error, Collection<String> columns, Collection<String> functions) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    String message = String.valueOf(cause.getMessage());
+    String place = Positions.at(error.getPosLine(), error.getPosColumn());
+    Matcher matcher = COLUMN.matcher(message);
+    if (matcher.matches()) {
+      return unknown(ErrorCode.UNKNOWN_COLUMN, "column", matcher.group(1), place, columns);
+    }
+    matcher = TABLE.matcher(message);
+    if (matcher.matches()) {
+      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, columns);
+    }
+    matcher = OBJECT.matcher(message);
+    if (matcher.matches()) {
+      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, columns);
+    }
+    matcher = FUNCTION.matcher(message);
+    if (matcher.matches()) {
+      return function(matcher.group(1), matcher.group(2), place, functions);
+    }
+    ErrorCode code =
+        TYPES.matcher(message).matches() ? ErrorCode.TYPE_MISMATCH : ErrorCode.INVALID_QUERY;
+    return new QueryException(code, "Invalid query" + place + ": " + message, error);
+  }
+
+  private static QueryException unknown(
+      ErrorCode code, String what, String name, String place, Collection<String> candidates) {
+    return new QueryException(
+        code, "Unknown " + what + ": " + name + place + NearNames.hint(name, candidates));
+  }
+
+  private static QueryException function(
+      String name, String types, String place, Collection<String> functions) {
+    String lowerName = name.toLowerCase(Locale.ROOT);
+    if (functions.contains(lowerName)) {
+      return new QueryException(
+          ErrorCode.TYPE_MISMATCH,
+          "Function " + lowerName + " does not take (" + types + ")" + place);
+    }
+    return unknown(ErrorCode.UNKNOWN_FUNCTION, "function", lowerName, place, functions);
+  }
+}

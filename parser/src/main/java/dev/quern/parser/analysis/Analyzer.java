@@ -1,0 +1,39 @@
+package dev.quern.parser.analysis;
+
+import dev.quern.parser.catalog.Catalog;
+import dev.quern.parser.syntax.Query;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.functions.FunctionSignature;
+import java.util.Collection;
+import java.util.List;
+import org.apache.calcite.rel.RelRoot;
+
+/**
+ * Checks a query and turns it into relational algebra. Holds the operators and functions;
+ * immutable, may be shared by threads.
+ *
+ * <p>The algebra is as written: sub-queries are still in the expressions ({@code RexSubQuery}),
+ * nothing is decorrelated, trimmed or pushed. Its scans unwrap to {@code CatalogTable}, {@code
+ * ScanSource} and {@code TableStatistics}.
+ */
+public final class Analyzer {
+  private final QuernOperators operators;
+
+  /**
+   * @param functions the functions of the executor
+   */
+  public Analyzer(Collection<FunctionSignature> functions) {
+    this.operators = new QuernOperators(functions);
+  }
+
+  /**
+   * Returns the algebra of a query.
+   *
+   * @param parameters a value for each {@code ?}
+   * @throws QueryException if the query is wrong: unknown names, types that do not fit
+   */
+  public RelRoot analyze(Query query, Catalog catalog, List<Literal> parameters) {
+    return new Analysis(operators, catalog).analyze(query, parameters);
+  }
+}

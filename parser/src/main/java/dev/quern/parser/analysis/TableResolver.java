@@ -1,0 +1,315 @@
+package dev.quern.parser.analysis;
+
+import dev.quern.parser.catalog.Catalog;
+import dev.quern.parser.catalog.CatalogEntry;
+import dev.quern.parser.catalog.FileCall;
+import dev.quern.parser.syntax.AllMarker;
+import dev.quern.parser.syntax.NearNames;
+import dev.quern.parser.syntax.Positions;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Literal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.NlsString;
+
+/**
+ * Copies a syntax tree and puts into the copy what Calcite's validator does not know: every table
+ * of FROM is looked up, files become tables, parameters become literals, and ALL becomes a list.
+ *
+ * <p>Names of WITH hide those of the catalog, from the item after them to the end of their query.
+ */
+final class TableResolver extends SqlShuttle {
+  private final Catalog catalog;
+  private final List<Literal> parameters;
+  private final AllExpansion allExpansion;
+  private final Map<List<String>, CatalogEntry> tables = new LinkedHashMap<>();
+  private final Deque<String> namesOfWith = new ArrayDeque<>();
+
+  /**
+   * @param columnCount returns the number of columns of a resolved query
+   */
+  TableResolver(Catalog catalog, List<Literal> parameters, ToIntFunction<SqlNode> columnCount) {
+    this.catalog = catalog;
+    this.parameters = parameters;
+    this.allExpansion = new AllExpansion(columnCount);
+  }
+
+  /** Returns the copy of a query. */
+  SqlNode resolve(SqlNode query) {
+    return copy(query);
+  }
+
+  /** Returns the tables found so far by the parts of the name that they have in the copy. */
+  Map<List<String>, CatalogEntry> tables() {
+    return tables;
+  }
+
+  @Override
+  public SqlNode visit(SqlIdentifier identifier) {
+    if (identifier instanceof AllMarker) {
+      return identifier;
+    }
+    return identifier.clone(identifier.getParserPosition());
+  }
+
+  /** Strings lose the character set of their prefix: all of ours are UTF-8. */
+  @Override
+  public SqlNode visit(SqlLiteral literal) {
+    if (literal instanceof SqlCharStringLiteral) {
+      NlsString text = Objects.requireNonNull(literal.getValueAs(NlsString.class));
+      if (text.getCharsetName() != null) {
+        return SqlLiteral.createCharString(text.getValue(), literal.getParserPosition());
+      }
+    }
+    return literal;
+  }
+
+  @Override
+  public SqlNode visit(SqlDynamicParam parameter) {
+    if (parameter.getIndex() >= parameters.size()) {
+      throw new QueryException(
+          ErrorCode.INVALID_ARGUMENT,
+          "No value for parameter "
+              + (parameter.getIndex() + 1)
+              + Positions.at(parameter.getParserPosition())
+              + "; given are "
+              + parameters.size());
+    }
+    return ParameterLiterals.node(
+        parameters.get(parameter.getIndex()), parameter.getParserPosition());
+  }
+
+  @Override
+  public SqlNode visit(SqlCall call) {
+    if (call instanceof SqlSelect select) {
+      return select(select);
+    }
+    if (call instanceof SqlWith with) {
+      return with(with);
+    }
+    SqlNode copy = call.getKind() == SqlKind.EXPLICIT_TABLE ? from(call) : copyOperands(call);
+    return copy instanceof SqlOrderBy orderBy ? allExpansion.expand(orderBy) : copy;
+  }
+
+  private SqlNode copyOperands(SqlCall call) {
+    CallCopyingArgHandler copier = new CallCopyingArgHandler(call, true);
+    call.getOperator().acceptCall(this, call, false, copier);
+    return copier.result();
+  }
+
+  private SqlSelect select(SqlSelect select) {
+    SqlNode from = select.getFrom();
+    SqlNode resolvedFrom = from == null ? null : from(from);
+    SqlSelect copy = (SqlSelect) copyOperands(withoutFrom(select));
+    copy.setFrom(resolvedFrom);
+    return allExpansion.expand(copy);
+  }
+
+  private static SqlSelect withoutFrom(SqlSelect select) {
+    SqlSelect shallow = (SqlSelect) select.clone(select.getParserPosition());
+    shallow.setFrom(null);
+    return shallow;
+  }
+
+  private SqlWith with(SqlWith with) {
+    int before = namesOfWith.size();
+    List<SqlNode> items = new ArrayList<>();
+    for (SqlNode node : with.withList) {
+      items.add(withItem((SqlWithItem) node));
+    }
+    SqlNode body = copy(with.body);
+    while (namesOfWith.size() > before) {
+      namesOfWith.pop();
+    }
+    SqlParserPos position = with.getParserPosition();
+    return new SqlWith(position, new SqlNodeList(items, position), body);
+  }
+
+  private SqlWithItem withItem(SqlWithItem item) {
+    boolean recursive = item.recursive.booleanValue();
+    if (recursive) {
+      namesOfWith.push(item.name.getSimple().toLowerCase(Locale.ROOT));
+    }
+    SqlNode query = copy(item.query);
+    if (!recursive) {
+      namesOfWith.push(item.name.getSimple().toLowerCase(Locale.ROOT));
+    }
+    SqlNodeList columns = item.columnList;
+    return new SqlWithItem(item.getParserPosition(), item.name, columns, query, item.recursive);
+  }
+
+  /** Returns the copy of a part of FROM. */
+  private SqlNode from(SqlNode node) {
+    if (node instanceof SqlIdentifier name) {
+      return table(name, true);
+    }
+    if (node instanceof SqlJoin join) {
+      SqlNode left = from(join.getLeft());
+      SqlNode right = from(join.getRight());
+      SqlJoin copy = (SqlJoin) join.clone(join.getParserPosition());
+      copy.setLeft(left);
+      copy.setRight(right);
+      SqlNode condition = join.getCondition();
+      if (condition != null) {
+        copy.setOperand(5, copy(condition));
+      }
+      return copy;
+    }
+    switch (node.getKind()) {
+      case AS:
+        return aliased((SqlCall) node);
+      case COLLECTION_TABLE:
+        return collection((SqlCall) node, true);
+      case EXPLICIT_TABLE:
+      case TABLE_REF:
+      case LATERAL:
+      case TABLESAMPLE:
+      case EXTEND:
+      case SNAPSHOT:
+      case PIVOT:
+      case UNPIVOT:
+      case MATCH_RECOGNIZE:
+        return firstOperandFrom((SqlCall) node);
+      default:
+        return copy(node);
+    }
+  }
+
+  private SqlNode aliased(SqlCall as) {
+    SqlNode aliased = as.operand(0);
+    SqlNode resolved;
+    if (aliased instanceof SqlIdentifier name) {
+      resolved = table(name, false);
+    } else if (aliased.getKind() == SqlKind.COLLECTION_TABLE) {
+      resolved = collection((SqlCall) aliased, false);
+    } else {
+      resolved = from(aliased);
+    }
+    return withFirstOperand(as, resolved);
+  }
+
+  private SqlNode firstOperandFrom(SqlCall call) {
+    SqlNode first = call.operand(0);
+    SqlNode resolved =
+        first instanceof SqlIdentifier name
+            ? table(name, call.getKind() != SqlKind.EXPLICIT_TABLE)
+            : from(first);
+    return withFirstOperand(call, resolved);
+  }
+
+  private SqlNode withFirstOperand(SqlCall call, SqlNode first) {
+    List<SqlNode> operands = new ArrayList<>();
+    operands.add(first);
+    for (SqlNode operand : call.getOperandList().subList(1, call.operandCount())) {
+      operands.add(operand == null ? null : copy(operand));
+    }
+    return call.getOperator()
+        .createCall(
+            call.getFunctionQuantifier(),
+            call.getParserPosition(),
+            operands.toArray(new SqlNode[0]));
+  }
+
+  private SqlNode table(SqlIdentifier identifier, boolean mayAlias) {
+    List<String> name = identifier.names;
+    if (name.size() == 1 && namesOfWith.contains(name.get(0).toLowerCase(Locale.ROOT))) {
+      return visit(identifier);
+    }
+    CatalogEntry entry = catalog.find(name);
+    if (entry != null) {
+      tables.put(name, entry);
+      return visit(identifier);
+    }
+    if (name.size() == 1 && FileCalls.looksLikePath(name.get(0))) {
+      return file(
+          FileCalls.ofPath(name.get(0), identifier.getParserPosition()), identifier, mayAlias);
+    }
+    throw unknownTable(identifier);
+  }
+
+  private QueryException unknownTable(SqlIdentifier identifier) {
+    String name = String.join(".", identifier.names);
+    List<String> known = new ArrayList<>(catalog.names());
+    known.addAll(namesOfWith);
+    return new QueryException(
+        ErrorCode.UNKNOWN_TABLE,
+        "Unknown table: "
+            + name
+            + Positions.at(identifier.getParserPosition())
+            + NearNames.hint(name, known));
+  }
+
+  /** Resolves {@code TABLE(f(...))}, which {@code f(...)} in FROM also is. */
+  private SqlNode collection(SqlCall call, boolean mayAlias) {
+    SqlNode function = call.operand(0);
+    if (function instanceof SqlBasicCall files && FileCalls.isFileFunction(files)) {
+      return file(FileCalls.of(files), call, mayAlias);
+    }
+    return copyOperands(call);
+  }
+
+  private SqlNode file(FileCall call, SqlNode node, boolean mayAlias) {
+    SqlParserPos position = node.getParserPosition();
+    SqlIdentifier name = new SqlIdentifier(uniqueName(call), position);
+    tables.computeIfAbsent(name.names, key -> catalog.open(call));
+    if (!mayAlias) {
+      return name;
+    }
+    SqlIdentifier alias = new SqlIdentifier(FileCalls.alias(call), position);
+    return SqlStdOperatorTable.AS.createCall(position, name, alias);
+  }
+
+  /**
+   * Returns a name under which no other table is found: names match without regard to case, paths
+   * must not.
+   */
+  private String uniqueName(FileCall call) {
+    String name = FileCalls.description(call);
+    String unique = name;
+    int number = 1;
+    while (isTakenByAnother(name, unique)) {
+      number++;
+      unique = name + " (" + number + ")";
+    }
+    return unique;
+  }
+
+  private boolean isTakenByAnother(String name, String unique) {
+    for (List<String> taken : tables.keySet()) {
+      if (taken.get(taken.size() - 1).equalsIgnoreCase(unique)
+          && !(taken.get(0).equals(unique) && unique.equals(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SqlNode copy(SqlNode node) {
+    return Objects.requireNonNull(node.accept(this));
+  }
+}

@@ -1,0 +1,4 @@
+package dev.quern.parser.catalog;
+
+/** What a name in a catalog stands for. */
+public sealed interface CatalogEntry permits CatalogTable, CatalogView {}

@@ -1,0 +1,174 @@
+package dev.quern.parser.syntax;
+
+import dev.quern.parser.catalog.FileCall;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/** What the productions of our grammar do beyond creating Calcite's nodes. */
+public final class GrammarActions {
+  /** The table function that a string in FROM stands for: the format follows from the name. */
+  public static final String READ_FILES = FileCall.READ_FILES;
+
+  private GrammarActions() {}
+
+  /** Returns the table that a string in FROM stands for. */
+  public static SqlNode pathTable(String path, SqlParserPos position) {
+    SqlUnresolvedFunction function =
+        new SqlUnresolvedFunction(
+            new SqlIdentifier(READ_FILES, position),
+            null,
+            null,
+            null,
+            null,
+            SqlFunctionCategory.USER_DEFINED_TABLE_FUNCTION);
+    SqlNode call = function.createCall(position, SqlLiteral.createCharString(path, position));
+    return SqlStdOperatorTable.COLLECTION_TABLE.createCall(position, call);
+  }
+
+  public static SqlNodeList groupByAll(SqlParserPos position) {
+    return new SqlNodeList(List.of(new AllMarker(position)), position);
+  }
+
+  public static SqlNode orderByAll(SqlParserPos position) {
+    return new AllMarker(position);
+  }
+
+  /** Returns {@code SELECT * FROM table}. */
+  public static SqlSelect selectAll(SqlNode table) {
+    SqlParserPos position = table.getParserPosition();
+    return new SqlSelect(
+        position,
+        SqlNodeList.EMPTY,
+        SqlNodeList.of(SqlIdentifier.star(position)),
+        table,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        SqlNodeList.EMPTY);
+  }
+
+  /** Returns the literal of an interval whose units stand in its string, e.g. {@code '3 days'}. */
+  public static SqlLiteral interval(String text, int sign, SqlParserPos position) {
+    return new IntervalText(text, position).literal(sign);
+  }
+
+  public static List<String> name(SqlIdentifier identifier) {
+    return identifier.names;
+  }
+
+  public static List<String> names(SqlNodeList identifiers) {
+    List<String> names = new ArrayList<>();
+    for (SqlNode identifier : identifiers) {
+      names.add(((SqlIdentifier) identifier).getSimple());
+    }
+    return names;
+  }
+
+  /** Returns the parts of a name joined by dots. */
+  public static String dotted(SqlIdentifier identifier) {
+    return String.join(".", identifier.names);
+  }
+
+  public static ColumnDeclaration column(
+      SqlIdentifier name, @Nullable SqlDataTypeSpec type, boolean nullable) {
+    return new ColumnDeclaration(
+        name.getSimple(), type == null ? null : TypeNames.declared(type), nullable);
+  }
+
+  /** Adds an option under its lower-case name. */
+  public static void putOption(
+      Map<String, String> options, String name, String value, SqlParserPos position) {
+    if (options.putIfAbsent(name.toLowerCase(Locale.ROOT), value) != null) {
+      throw new QueryException(
+          ErrorCode.INVALID_OPTION, "Option given twice: " + name + Positions.at(position));
+    }
+  }
+
+  public static CreateExternalTable externalTable(
+      String sql,
+      SqlIdentifier name,
+      boolean orReplace,
+      boolean ifNotExists,
+      List<ColumnDeclaration> columns,
+      List<String> partitionColumns,
+      @Nullable String format,
+      List<String> locations,
+      Map<String, String> options,
+      SqlParserPos end) {
+    if (locations.isEmpty()) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR,
+          "CREATE EXTERNAL TABLE needs LOCATION 'path'" + Positions.at(end));
+    }
+    return new CreateExternalTable(
+        sql,
+        name.names,
+        orReplace,
+        ifNotExists,
+        columns,
+        partitionColumns,
+        format == null ? null : format.toLowerCase(Locale.ROOT),
+        locations,
+        options);
+  }
+
+  /** Returns the statement; options are {@code format} and {@code analyze}. */
+  public static Explain explain(
+      String sql,
+      boolean analyzeWord,
+      Map<String, String> options,
+      Query query,
+      SqlParserPos position) {
+    Explain.Format format = Explain.Format.TEXT;
+    boolean analyze = analyzeWord;
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      switch (option.getKey()) {
+        case "format":
+          format = explainFormat(option.getValue(), position);
+          break;
+        case "analyze":
+          analyze = Boolean.parseBoolean(option.getValue());
+          break;
+        default:
+          throw new QueryException(
+              ErrorCode.INVALID_OPTION,
+              "Unknown option of EXPLAIN: " + option.getKey() + "; known are FORMAT and ANALYZE");
+      }
+    }
+    return new Explain(sql, query, format, analyze);
+  }
+
+  private static Explain.Format explainFormat(String name, SqlParserPos position) {
+    for (Explain.Format format : Explain.Format.values()) {
+      if (format.name().equalsIgnoreCase(name)) {
+        return format;
+      }
+    }
+    throw new QueryException(
+        ErrorCode.INVALID_OPTION,
+        "Unknown format of EXPLAIN: "
+            + name
+            + Positions.at(position)
+            + "; known are TEXT, DOT and SVG");
+  }
+}

@@ -1,0 +1,12 @@
+package dev.quern.parser.syntax;
+
+import org.apache.calcite.sql.SqlNode;
+
+/**
+ * A query: SELECT, VALUES, WITH, a set operation.
+ *
+ * @param node the syntax tree; analysis copies it and leaves it as it is, so that a query can be
+ *     analyzed several times
+ * @param parameterCount number of {@code ?} in it
+ */
+public record Query(String sql, SqlNode node, int parameterCount) implements Statement {}

@@ -4,12 +4,15 @@ import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.operators.aggregate.AggregateOperators;
 import dev.quern.executor.operators.expand.ExpandOperator;
 import dev.quern.executor.operators.filter.FilterProjectOperator;
+import dev.quern.executor.operators.join.JoinOperators;
 import dev.quern.executor.operators.limit.LimitOperator;
 import dev.quern.executor.operators.scan.ScanOperator;
 import dev.quern.executor.operators.sort.SortOperator;
 import dev.quern.executor.operators.sort.TopNOperator;
 import dev.quern.executor.operators.union.UnionOperator;
+import dev.quern.executor.operators.unnest.UnnestOperator;
 import dev.quern.executor.operators.values.ValuesOperator;
+import dev.quern.executor.operators.write.WriteOperator;
 import dev.quern.plan.nodes.AggregateNode;
 import dev.quern.plan.nodes.ExchangeNode;
 import dev.quern.plan.nodes.ExchangeSourceNode;
@@ -116,7 +119,10 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitHashJoin(HashJoinNode node) {
-      throw missing(node);
+      return over(
+          node.inputs(),
+          inputs ->
+              JoinOperators.create(node, inputs.get(0), inputs.get(1), runtimeFilters, context));
     }
 
     @Override
@@ -156,12 +162,12 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitUnnest(UnnestNode node) {
-      throw missing(node);
+      return over(node.input(), input -> new UnnestOperator(node, input, context));
     }
 
     @Override
     public BatchSource visitWrite(WriteNode node) {
-      throw missing(node);
+      return over(node.input(), input -> new WriteOperator(node, input, context));
     }
 
     @Override

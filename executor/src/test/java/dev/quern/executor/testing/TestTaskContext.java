@@ -3,14 +3,12 @@ package dev.quern.executor.testing;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.expressions.ExpressionCompiler;
-import dev.quern.executor.expressions.Predicate;
-import dev.quern.executor.expressions.Projection;
+import dev.quern.executor.expressions.JaninoExpressionCompiler;
 import dev.quern.executor.formats.Formats;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.SharedState;
 import dev.quern.executor.operators.TaskContext;
-import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
@@ -38,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * reservations or spill files are left over.
  */
 public final class TestTaskContext implements TaskContext, AutoCloseable {
+  private static final ExpressionCompiler EXPRESSIONS = JaninoExpressionCompiler.create();
+
   private final RootAllocator allocator = new RootAllocator();
   private final Map<Integer, BatchSource> inputs = new HashMap<>();
   private final Map<Integer, List<Split>> splits = new HashMap<>();
@@ -47,10 +47,11 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
   private final QuerySettings settings;
   private final MemoryPool memoryPool;
   private final Path spillDirectory;
-  private ExpressionCompiler expressions = new NoExpressions();
+  private ExpressionCompiler expressions = EXPRESSIONS;
   private Formats formats = new Formats(List.of());
   private int taskIndex;
   private @Nullable RuntimeException cancellation;
+  private int checksLeft;
 
   private TestTaskContext(int batchRows, long memoryBytes) {
     try {
@@ -122,7 +123,13 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
 
   /** Makes {@link #checkCancelled()} throw from now on. */
   public void cancel(RuntimeException error) {
+    cancelAfter(0, error);
+  }
+
+  /** Makes {@link #checkCancelled()} throw after that many further calls. */
+  public void cancelAfter(int calls, RuntimeException error) {
     cancellation = error;
+    checksLeft = calls;
   }
 
   public List<SplitReport> splitReports() {
@@ -192,7 +199,7 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
 
   @Override
   public void checkCancelled() {
-    if (cancellation != null) {
+    if (cancellation != null && checksLeft-- <= 0) {
       throw cancellation;
     }
   }
@@ -232,19 +239,6 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** For tests whose plans have no expressions. */
-  private static final class NoExpressions implements ExpressionCompiler {
-    @Override
-    public Predicate predicate(Expression condition, Schema input) {
-      throw new IllegalStateException("this test has no expression compiler");
-    }
-
-    @Override
-    public Projection projection(List<Expression> list, Schema input, Schema output) {
-      throw new IllegalStateException("this test has no expression compiler");
     }
   }
 

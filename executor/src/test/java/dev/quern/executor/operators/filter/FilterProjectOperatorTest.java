@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quern.executor.operators.OperatorBuilder;
 import dev.quern.executor.testing.TestColumn;
-import dev.quern.executor.testing.TestExpressions;
 import dev.quern.executor.testing.TestTaskContext;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.ColumnReference;
@@ -106,7 +105,7 @@ final class FilterProjectOperatorTest {
   }
 
   private static TestTaskContext context() {
-    return TestTaskContext.create().withExpressions(new TestExpressions());
+    return TestTaskContext.create();
   }
 
   private static ProjectNode project(PhysicalNode input) {

@@ -1,0 +1,112 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.plan.errors.Checks;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Opens files as {@link ByteSource}s. */
+final class ByteSources {
+  private static final int COPY_BYTES = 1 << 16;
+
+  private ByteSources() {}
+
+  /**
+   * Opens a file, through decompression and transcoding if {@code options} say so.
+   *
+   * @throws QueryException FILE_NOT_FOUND or STORAGE_FAILURE
+   */
+  static ByteSource open(String path, CsvOptions options) {
+    try {
+      boolean gzip = options.isGzip(path);
+      if (options.isExotic()) {
+        InputStream stream = Files.newInputStream(Path.of(path));
+        return new StreamSource(ExoticDialect.transcode(gzip ? gunzip(stream) : stream, options));
+      }
+      if (gzip) {
+        return new StreamSource(gunzip(Files.newInputStream(Path.of(path))));
+      }
+      return new ChannelSource(FileChannel.open(Path.of(path), StandardOpenOption.READ));
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  /** Returns whether a file can only be read from its start to its end. */
+  static boolean isStream(String path, CsvOptions options) {
+    return options.isGzip(path) || options.isExotic();
+  }
+
+  static QueryException failure(String path, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: " + path, cause);
+    }
+    if (cause instanceof ZipException || cause instanceof EOFException) {
+      return new QueryException(
+          ErrorCode.MALFORMED_FILE,
+          "Damaged gzip file: file=" + path + ", reason=" + cause.getMessage(),
+          cause);
+    }
+    return new QueryException(
+        ErrorCode.STORAGE_FAILURE,
+        "Cannot read file: file=" + path + ", reason=" + cause.getMessage(),
+        cause);
+  }
+
+  private static InputStream gunzip(InputStream stream) throws IOException {
+    try {
+      return new GZIPInputStream(stream, COPY_BYTES);
+    } catch (IOException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  private record ChannelSource(FileChannel channel) implements ByteSource {
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+      return channel.read(target, position);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private static final class StreamSource implements ByteSource {
+    private final InputStream stream;
+    private final byte[] copy = new byte[COPY_BYTES];
+    private long position;
+
+    StreamSource(InputStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public int read(long from, ByteBuffer target) throws IOException {
+      Checks.check(from == position, "stream is at %s, not at %s", position, from);
+      int count = stream.read(copy, 0, Math.min(copy.length, target.remaining()));
+      if (count > 0) {
+        target.put(copy, 0, count);
+        position += count;
+      }
+      return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.executor.formats.Format.FileShape;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.SourceFile;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what columns CSV files have, from samples of several places in several files. */
+final class CsvInspection {
+  private static final int DIALECT_BYTES = 1 << 15;
+  private static final long START_BYTES = 1 << 17;
+  private static final long PLACE_BYTES = 1 << 16;
+  private static final int MAX_FILES = 8;
+
+  private final String name;
+  private final List<SourceFile> files;
+  private final CsvOptions given;
+  private final @Nullable Schema declared;
+
+  CsvInspection(String name, List<SourceFile> files, CsvOptions given, @Nullable Schema declared) {
+    this.name = name;
+    this.given = given;
+    this.files = files.stream().filter(file -> file.sizeBytes() > 0).toList();
+    this.declared = declared == null ? columnsOption(given) : declared;
+  }
+
+  private static @Nullable Schema columnsOption(CsvOptions options) {
+    List<Field> fields = new ArrayList<>();
+    options
+        .typesByName(CsvOption.COLUMNS)
+        .forEach((name, type) -> fields.add(Field.of(name, type)));
+    return fields.isEmpty() ? null : new Schema(fields);
+  }
+
+  /** Returns columns and settled options. */
+  FileShape inspect() {
+    if (files.isEmpty()) {
+      return ofEmptyFiles();
+    }
+    try (BufferAllocator allocator = new RootAllocator()) {
+      return inspect(allocator);
+    }
+  }
+
+  private FileShape ofEmptyFiles() {
+    if (declared == null) {
+      throw new QueryException(
+          ErrorCode.EMPTY_FILE,
+          "File is empty, so its columns are unknown: "
+              + name
+              + "; declare them (columns = {'name': 'TYPE', ...}) or leave the file out");
+    }
+    boolean hasHeader = !Boolean.FALSE.equals(given.header());
+    return shape(declared, CsvDialect.of(given, declared.size()), hasHeader, null);
+  }
+
+  private FileShape inspect(BufferAllocator allocator) {
+    SourceFile first = files.get(0);
+    CsvDialect dialect = dialect(first.path());
+    CsvOptions probing = settled(dialect).with(CsvOption.HEADER, "false");
+    List<TypeGuess> firstRow = guesses(dialect, probing);
+    List<TypeGuess> others = guesses(dialect, probing);
+    List<String> firstTexts = new ArrayList<>();
+    TypeSampler sampler = new TypeSampler(probing, dialect, allocator);
+    sampler.sampleStart(
+        first.path(), startBytes(), headerObserver(firstRow, firstTexts), observer(others));
+    boolean hasHeader =
+        given.header() == null
+            ? new HeaderGuess(firstTexts, firstRow, others, declared).hasHeader()
+            : given.header();
+    List<String> headerNames = hasHeader ? HeaderNames.settle(firstTexts) : null;
+    CsvOptions known = probing.with(CsvOption.HEADER, String.valueOf(hasHeader));
+    sampleOthers(new TypeSampler(known, dialect, allocator), headerNames, observer(others));
+    if (declared != null) {
+      return shape(checkedDeclared(dialect, first.path()), dialect, hasHeader, null);
+    }
+    if (!hasHeader) {
+      mergeFirstRow(firstRow, others);
+    }
+    List<String> names =
+        headerNames == null ? HeaderNames.numbered(dialect.columns()) : headerNames;
+    return shape(schema(names, others), dialect, hasHeader, headerNames);
+  }
+
+  private void sampleOthers(
+      TypeSampler sampler, @Nullable List<String> headerNames, TypeSampler.Observer observer) {
+    for (int i = 0; i < Math.min(MAX_FILES, files.size()); i++) {
+      int index =
+          files.size() <= MAX_FILES ? i : (int) ((long) i * (files.size() - 1) / (MAX_FILES - 1));
+      SourceFile file = files.get(index);
+      if (i > 0) {
+        List<String> found = sampler.sampleStart(file.path(), startBytes() / 4, null, observer);
+        if (found != null && headerNames != null && declared == null) {
+          FileStart.checkHeader(file.path(), headerNames, found);
+        }
+      }
+      if (!ByteSources.isStream(file.path(), given)) {
+        sampleRest(sampler, file, i == 0, observer);
+      }
+    }
+  }
+
+  /** Samples the middle and the end of a file that was not read whole. */
+  private void sampleRest(
+      TypeSampler sampler, SourceFile file, boolean isFirst, TypeSampler.Observer observer) {
+    long read = isFirst ? startBytes() : startBytes() / 4;
+    if (file.sizeBytes() <= read) {
+      return;
+    }
+    long end = file.sizeBytes() - PLACE_BYTES;
+    if (isFirst && end > 2 * read) {
+      sampler.sampleMiddle(file.path(), file.sizeBytes() / 2, PLACE_BYTES, observer);
+    }
+    sampler.sampleMiddle(file.path(), Math.max(end, read / 2), PLACE_BYTES, observer);
+  }
+
+  private long startBytes() {
+    int rows = given.sampleRows();
+    if (rows < 0) {
+      return Integer.MAX_VALUE;
+    }
+    boolean isAsked = given.isSet(CsvOption.SAMPLE_SIZE);
+    return isAsked ? Math.max(START_BYTES, Math.min(Integer.MAX_VALUE, rows * 200L)) : START_BYTES;
+  }
+
+  private CsvDialect dialect(String path) {
+    if (given.isExotic()) {
+      return canonicalOfExotic(path);
+    }
+    byte[] sample = head(path, given);
+    boolean isWhole = sample.length < DIALECT_BYTES;
+    CsvDialect dialect = new DialectGuess(path, afterSkipped(sample), isWhole, given).guess();
+    return declared == null || !given.nullPadding()
+        ? dialect
+        : dialect.withColumns(declared.size());
+  }
+
+  /** The scanner sees a transcoded file; only its number of columns is to be found. */
+  private CsvDialect canonicalOfExotic(String path) {
+    byte[] sample = afterSkipped(head(path, given));
+    CsvDialect canonical = CsvDialect.of(given, 0);
+    int end = 0;
+    while (end < sample.length && sample[end] != '\n') {
+      end++;
+    }
+    byte[] line = Arrays.copyOf(sample, end);
+    return canonical.withColumns(RecordText.fields(line, canonical).size());
+  }
+
+  private static byte[] head(String path, CsvOptions options) {
+    ByteBuffer head = ByteBuffer.allocate(DIALECT_BYTES);
+    try (ByteSource source = ByteSources.open(path, options)) {
+      int count = 0;
+      while (count >= 0 && head.hasRemaining()) {
+        count = source.read(head.position(), head);
+      }
+    } catch (IOException e) {
+      throw ByteSources.failure(path, e);
+    }
+    return Arrays.copyOf(head.array(), head.position());
+  }
+
+  private byte[] afterSkipped(byte[] head) {
+    boolean hasMark =
+        head.length >= 3
+            && head[0] == (byte) 0xEF
+            && head[1] == (byte) 0xBB
+            && head[2] == (byte) 0xBF;
+    int position = hasMark ? 3 : 0;
+    for (int i = 0; i < given.skip(); i++) {
+      while (position < head.length && !RowIndex.isLineEnd(head[position])) {
+        position++;
+      }
+      boolean isPair =
+          position + 1 < head.length && head[position] == '\r' && head[position + 1] == '\n';
+      position = Math.min(head.length, position + (isPair ? 2 : 1));
+    }
+    return Arrays.copyOfRange(head, position, head.length);
+  }
+
+  private static List<TypeGuess> guesses(CsvDialect dialect, CsvOptions options) {
+    List<TypeGuess> guesses = new ArrayList<>();
+    for (int i = 0; i < dialect.columns(); i++) {
+      guesses.add(new TypeGuess(options));
+    }
+    return guesses;
+  }
+
+  private static TypeSampler.Observer observer(List<TypeGuess> guesses) {
+    return (column, start, end) -> guesses.get(column).observe(start, end);
+  }
+
+  private static TypeSampler.Observer headerObserver(List<TypeGuess> guesses, List<String> texts) {
+    return new TypeSampler.Observer() {
+      @Override
+      public void field(int column, long start, long end) {
+        guesses.get(column).observe(start, end);
+        texts.add(FieldText.toString(start, end));
+      }
+
+      @Override
+      public void empty(int column) {
+        texts.add("");
+      }
+    };
+  }
+
+  private static void mergeFirstRow(List<TypeGuess> firstRow, List<TypeGuess> others) {
+    for (int i = 0; i < others.size(); i++) {
+      others.get(i).merge(firstRow.get(i));
+    }
+  }
+
+  private Schema schema(List<String> names, List<TypeGuess> guesses) {
+    Map<String, DataType> asked = given.typesByName(CsvOption.TYPES);
+    Set<String> unknown = new HashSet<>(asked.keySet());
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String columnName = names.get(i);
+      DataType type = given.allVarchar() ? DataTypes.VARCHAR : guesses.get(i).type();
+      for (Map.Entry<String, DataType> entry : asked.entrySet()) {
+        if (entry.getKey().equalsIgnoreCase(columnName)) {
+          type = entry.getValue();
+          unknown.remove(entry.getKey());
+        }
+      }
+      fields.add(Field.of(columnName, type));
+    }
+    if (!unknown.isEmpty()) {
+      throw new QueryException(
+          ErrorCode.INVALID_OPTION,
+          "Option types names columns that the file does not have: "
+              + unknown
+              + ", file has "
+              + names);
+    }
+    return new Schema(fields);
+  }
+
+  private Schema checkedDeclared(CsvDialect dialect, String path) {
+    Schema schema = declared == null ? Schema.of() : declared;
+    if (schema.size() != dialect.columns() && !given.nullPadding()) {
+      throw new QueryException(
+          ErrorCode.MALFORMED_FILE,
+          "File has another number of columns than declared: file="
+              + path
+              + ", declared="
+              + schema.size()
+              + ", found="
+              + dialect.columns()
+              + "; check the delimiter, or set null_padding = true");
+    }
+    return schema;
+  }
+
+  private FileShape shape(
+      Schema schema, CsvDialect dialect, boolean hasHeader, @Nullable List<String> headerNames) {
+    CsvOptions options =
+        settled(dialect).with(CsvOption.HEADER, String.valueOf(hasHeader).toLowerCase(Locale.ROOT));
+    if (headerNames != null) {
+      options = options.with(CsvOption.HEADER_NAMES, CsvOptions.listText(headerNames));
+    }
+    return new FileShape(schema, options.toMap());
+  }
+
+  private CsvOptions settled(CsvDialect dialect) {
+    if (given.isExotic()) {
+      return given;
+    }
+    return given
+        .with(CsvOption.DELIMITER, Character.toString(dialect.delimiter()))
+        .with(CsvOption.QUOTE, optional(dialect.quote()))
+        .with(CsvOption.ESCAPE, optional(dialect.escape()));
+  }
+
+  private static String optional(int character) {
+    return character == CsvOptions.NONE ? "" : Character.toString(character);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.executor.memory.Memory;
+
+/** Reads 64-bit floating-point numbers. */
+final class DoubleDecoder extends ValueDecoder {
+  private final char point;
+  private final NumberText number = new NumberText();
+
+  DoubleDecoder(int column, FieldText text, RowProblems problems, char point) {
+    super(column, text, problems);
+    this.point = point;
+  }
+
+  @Override
+  void decode(
+      RowIndex rows, long base, int[] selected, int count, ColumnBuffer target, int firstRow) {
+    int[] entries = rows.entries();
+    int stride = rows.stride();
+    int startSlot = rows.startSlot(column());
+    int endSlot = rows.endSlot(column());
+    long shiftedBase = base + rows.startShift(column());
+    boolean isPlain = mayReadPlainly();
+    for (int i = 0; i < count; i++) {
+      int entry = selected[i] * stride;
+      long start = shiftedBase + entries[entry + startSlot];
+      long end = base + entries[entry + endSlot];
+      if (isPlain && end > start && number.readDouble(start, end, point)) {
+        Memory.putDouble(target.values() + 8L * (firstRow + i), number.number());
+      } else {
+        readCarefully(rows, base, selected[i], start, end, target, firstRow + i);
+      }
+    }
+  }
+
+  @Override
+  boolean write(long start, long end, ColumnBuffer target, int targetRow) {
+    if (!number.readDouble(start, end, point)) {
+      return false;
+    }
+    Memory.putDouble(target.values() + 8L * targetRow, number.number());
+    return true;
+  }
+
+  @Override
+  String invalidReason() {
+    return "not a number";
+  }
+}

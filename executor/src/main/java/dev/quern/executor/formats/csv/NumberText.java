@@ -1,0 +1,280 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.executor.memory.Memory;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Reads numbers from bytes. An instance keeps the result of the last successful call, so that no
+ * value is needed to mean failure. Not thread-safe.
+ */
+final class NumberText {
+  /** 10^0 .. 10^22: the powers of ten that a double holds exactly. */
+  private static final double[] EXACT_POWERS = new double[23];
+
+  /** 10^0 .. 10^18. */
+  static final long[] POWERS = new long[19];
+
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final long MAX_EXACT_MANTISSA = 1L << 53;
+
+  static {
+    long power = 1;
+    for (int i = 0; i < POWERS.length; i++, power *= 10) {
+      POWERS[i] = power;
+    }
+    for (int i = 0; i < EXACT_POWERS.length; i++) {
+      EXACT_POWERS[i] = Double.parseDouble("1e" + i);
+    }
+  }
+
+  private long low;
+  private long high;
+  private double number;
+
+  /** Returns the integer, or the lower 64 bits of the unscaled decimal. */
+  long low() {
+    return low;
+  }
+
+  /** Returns the upper 64 bits of the unscaled decimal. */
+  long high() {
+    return high;
+  }
+
+  /** Returns the floating-point number. */
+  double number() {
+    return number;
+  }
+
+  /**
+   * Returns the value of eight bytes that are ASCII digits, the first in the lowest byte; -1 if one
+   * is not a digit.
+   */
+  static long eightDigits(long word) {
+    long tens = word & 0xF0F0F0F0F0F0F0F0L;
+    long carried = (word + 0x0606060606060606L) & 0xF0F0F0F0F0F0F0F0L;
+    if ((tens | (carried >>> 4)) != 0x3333333333333333L) {
+      return -1;
+    }
+    long digits = word - ZEROS;
+    digits = digits * 10 + (digits >>> 8);
+    long upper = (digits & 0x000000FF000000FFL) * 0x000F424000000064L;
+    long lower = ((digits >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L;
+    return (upper + lower) >>> 32;
+  }
+
+  /** Returns the last {@code count} (1 to 8) digits of a word whose other bytes are zero. */
+  static long padWithZeros(long word, int count) {
+    return word | (ZEROS >>> 1 >>> (8 * count - 1));
+  }
+
+  /** Reads an integer with an optional sign. */
+  boolean readLong(long start, long end) {
+    return readDecimal(start, end, 0, '.') && high == low >> 63 && !hadPoint;
+  }
+
+  private boolean hadPoint;
+
+  /**
+   * Reads a decimal: sign, digits, point, digits, exponent. Digits beyond {@code scale} are rounded
+   * half away from zero. The unscaled value must fit 127 bits.
+   */
+  boolean readDecimal(long start, long end, int scale, char point) {
+    long address = start;
+    boolean isNegative = address < end && Memory.getByte(address) == '-';
+    if (isNegative || (address < end && Memory.getByte(address) == '+')) {
+      address++;
+    }
+    low = 0;
+    high = 0;
+    hadPoint = false;
+    int digits = 0;
+    int fraction = 0;
+    boolean roundUp = false;
+    for (; address < end; address++) {
+      int digit = Memory.getByte(address) - '0';
+      if (digit == point - '0' && !hadPoint) {
+        hadPoint = true;
+        continue;
+      }
+      if (digit == 'e' - '0' || digit == 'E' - '0') {
+        return digits > 0 && readScientific(start, end, scale, point);
+      }
+      if (digit < 0 || digit > 9) {
+        return false;
+      }
+      digits++;
+      if (hadPoint && fraction == scale) {
+        continue;
+      }
+      if (hadPoint) {
+        fraction++;
+        if (fraction == scale && address + 1 < end) {
+          roundUp = Memory.getByte(address + 1) >= '5';
+        }
+      }
+      if (!appendDigit(digit)) {
+        return false;
+      }
+    }
+    if (scale == 0 && hadPoint) {
+      roundUp = firstFractionDigitRoundsUp(start, end, point);
+    }
+    return digits > 0 && finish(scale - fraction, roundUp, isNegative);
+  }
+
+  private static boolean firstFractionDigitRoundsUp(long start, long end, char point) {
+    for (long address = start; address + 1 < end; address++) {
+      if (Memory.getByte(address) == point) {
+        return Memory.getByte(address + 1) >= '5';
+      }
+    }
+    return false;
+  }
+
+  private boolean finish(int missingZeros, boolean roundUp, boolean isNegative) {
+    for (int i = 0; i < missingZeros; i++) {
+      if (!appendDigit(0)) {
+        return false;
+      }
+    }
+    if (roundUp && ++low == 0) {
+      high++;
+    }
+    if (isNegative) {
+      low = -low;
+      high = ~high + (low == 0 ? 1 : 0);
+    }
+    return true;
+  }
+
+  /** Multiplies by ten and adds; false if the result needs more than 127 bits. */
+  private boolean appendDigit(int digit) {
+    if (high == 0 && low >= 0 && low < Long.MAX_VALUE / 10) {
+      low = low * 10 + digit;
+      return true;
+    }
+    if (high >= Long.MAX_VALUE / 10) {
+      return false;
+    }
+    long product = low * 10;
+    long carry = Math.multiplyHigh(low, 10L) + (low < 0 ? 10 : 0);
+    low = product + digit;
+    high = high * 10 + carry + (Long.compareUnsigned(low, product) < 0 ? 1 : 0);
+    return true;
+  }
+
+  private boolean readScientific(long start, long end, int scale, char point) {
+    java.math.BigDecimal value;
+    try {
+      value = new java.math.BigDecimal(text(start, end).replace(point, '.'));
+      if (Math.abs((long) value.precision() - value.scale()) > 60) {
+        return false;
+      }
+    } catch (NumberFormatException e) {
+      return false;
+    }
+    java.math.BigInteger unscaled =
+        value.setScale(scale, java.math.RoundingMode.HALF_UP).unscaledValue();
+    if (unscaled.bitLength() > 127) {
+      return false;
+    }
+    low = unscaled.longValue();
+    high = unscaled.shiftRight(64).longValue();
+    hadPoint = true;
+    return true;
+  }
+
+  /**
+   * Reads a floating-point number. A number of up to 53 bits with an exponent of ten up to 22 takes
+   * one exact division or multiplication; the rest goes to the JDK's parser.
+   */
+  boolean readDouble(long start, long end, char point) {
+    long address = start;
+    boolean isNegative = address < end && Memory.getByte(address) == '-';
+    if (isNegative) {
+      address++;
+    }
+    long mantissa = 0;
+    int digits = 0;
+    int fraction = 0;
+    boolean sawPoint = false;
+    for (; address < end; address++) {
+      int next = Memory.getByte(address);
+      int digit = next - '0';
+      if (digit >= 0 && digit <= 9) {
+        if (mantissa >= MAX_EXACT_MANTISSA) {
+          return readHardDouble(start, end, point);
+        }
+        mantissa = mantissa * 10 + digit;
+        digits++;
+        fraction += sawPoint ? 1 : 0;
+      } else if (next == point && !sawPoint) {
+        sawPoint = true;
+      } else {
+        return readHardDouble(start, end, point);
+      }
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (mantissa > MAX_EXACT_MANTISSA || fraction > 22) {
+      return readHardDouble(start, end, point);
+    }
+    double value = mantissa / EXACT_POWERS[fraction];
+    number = isNegative ? -value : value;
+    return true;
+  }
+
+  private boolean readHardDouble(long start, long end, char point) {
+    if (end - start > 1000) {
+      return false;
+    }
+    String text = text(start, end).toLowerCase(Locale.ROOT);
+    switch (text) {
+      case "nan":
+        number = Double.NaN;
+        return true;
+      case "inf":
+      case "+inf":
+      case "infinity":
+      case "+infinity":
+        number = Double.POSITIVE_INFINITY;
+        return true;
+      case "-inf":
+      case "-infinity":
+        number = Double.NEGATIVE_INFINITY;
+        return true;
+      default:
+        return parseHardDouble(text, point);
+    }
+  }
+
+  private boolean parseHardDouble(String text, char point) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isPart = (c >= '0' && c <= '9') || c == point || "+-e".indexOf(c) >= 0;
+      if (!isPart) {
+        return false;
+      }
+    }
+    try {
+      number = Double.parseDouble(text.replace(point, '.'));
+      return !Double.isInfinite(number);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Returns {@code mantissa / 10^fraction} correctly rounded, for mantissas up to 2^53. */
+  static double scaled(long mantissa, int fraction) {
+    return mantissa / EXACT_POWERS[fraction];
+  }
+
+  private static String text(long start, long end) {
+    byte[] bytes = new byte[(int) (end - start)];
+    Memory.copyTo(start, bytes, 0, bytes.length);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

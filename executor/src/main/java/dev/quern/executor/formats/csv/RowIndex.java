@@ -1,0 +1,322 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.executor.memory.Memory;
+import java.util.SortedSet;
+
+/**
+ * Finds rows in a {@link CsvWindow} and the fields of them that are asked for.
+ *
+ * <p>Each row has an entry of {@link #stride()} ints, positions in the window: where the row
+ * begins, then where each wanted field's neighbours end, ascending. Field {@code c} lies between
+ * {@code entries[startSlot(c)] + startShift(c)} and {@code entries[endSlot(c)]}; an end of {@link
+ * #MISSING} means that the row has no such field.
+ *
+ * <p>Eight bytes at a time are compared with the delimiter, the quote and the line ends in plain
+ * {@code long} arithmetic. After the last wanted field only the end of the row is looked for, so
+ * surplus or missing fields there are not noticed. A row with a quote in it is left to {@link
+ * #walk}, byte by byte. The long loop stays in one method: its state then lives in registers.
+ */
+final class RowIndex {
+  static final int MISSING = -1;
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long INCOMPLETE = -1;
+
+  private final CsvDialect dialect;
+  private final RowProblems problems;
+  private final int[] targets;
+  private final int[] slots;
+  private final int stride;
+  private final boolean checksRowEnd;
+  private final long delimiters;
+  private final long quotes;
+  private int[] entries = new int[0];
+  private int position;
+  private long base;
+  private long limit;
+  private boolean isAtEnd;
+
+  /**
+   * Prepares for the given columns.
+   *
+   * @param columns indexes of the fields that are wanted
+   */
+  RowIndex(CsvDialect dialect, SortedSet<Integer> columns, RowProblems problems) {
+    this.dialect = dialect;
+    this.problems = problems;
+    int[] ends = new int[2 * columns.size()];
+    int count = 0;
+    for (int column : columns) {
+      if (column > 0 && (count == 0 || ends[count - 1] != column - 1)) {
+        ends[count++] = column - 1;
+      }
+      ends[count++] = column;
+    }
+    this.targets = java.util.Arrays.copyOf(ends, count);
+    this.slots = new int[dialect.columns()];
+    for (int i = 0; i < count; i++) {
+      slots[targets[i]] = i + 1;
+    }
+    this.stride = count + 1;
+    this.checksRowEnd = count > 0 && targets[count - 1] == dialect.columns() - 1;
+    this.delimiters = dialect.delimiter() * ONES;
+    // Without a quote 0xFF takes its place: a byte that UTF-8 never has, and harmless if it occurs.
+    this.quotes = (dialect.quote() == CsvOptions.NONE ? 0xFF : dialect.quote()) * ONES;
+  }
+
+  /** Returns the entries of the rows found last. */
+  int[] entries() {
+    return entries;
+  }
+
+  int stride() {
+    return stride;
+  }
+
+  int startSlot(int column) {
+    return column == 0 ? 0 : slots[column - 1];
+  }
+
+  int startShift(int column) {
+    return column == 0 ? 0 : 1;
+  }
+
+  int endSlot(int column) {
+    return slots[column];
+  }
+
+  /** Returns the position after the rows found last: where a row begins, or the limit. */
+  int position() {
+    return position;
+  }
+
+  /** Returns the position in the window at which a found row begins. */
+  int rowStart(int row) {
+    return entries[row * stride];
+  }
+
+  /**
+   * Finds the rows that begin at {@code from} or later and before {@code stop}, at most {@code
+   * most} and only those whose end is in the window.
+   *
+   * @param from position at which a row begins
+   * @return how many rows were found; if fewer than {@code most} and {@link #position()} is before
+   *     {@code stop} and the limit, the row there goes on after the window
+   */
+  int find(CsvWindow window, int from, long stop, int most) {
+    if (entries.length < most * stride) {
+      entries = new int[most * stride];
+    }
+    base = window.address();
+    limit = base + window.limit();
+    isAtEnd = window.isAtEnd();
+    long end = base + Math.min(stop, window.limit());
+    long row = base + from;
+    int count = 0;
+    while (count < most && row < end) {
+      long next = skipNoRow(row);
+      if (next != row) {
+        if (next == INCOMPLETE) {
+          break;
+        }
+        row = next;
+        continue;
+      }
+      next = findRow(row, count * stride);
+      if (next == INCOMPLETE) {
+        break;
+      }
+      if (next < 0) {
+        row = -next;
+        continue;
+      }
+      row = next;
+      count++;
+    }
+    position = (int) (row - base);
+    return count;
+  }
+
+  /**
+   * Returns where the next row can begin if there is no row at {@code row} but a comment or an
+   * empty line.
+   */
+  private long skipNoRow(long row) {
+    byte first = Memory.getByte(row);
+    if (first == dialect.comment()) {
+      long end = row;
+      while (end < limit && !isLineEnd(Memory.getByte(end))) {
+        end++;
+      }
+      return end == limit && !isAtEnd ? INCOMPLETE : afterLineEnd(end);
+    }
+    if ((first == '\n' || first == '\r') && !dialect.emptyLineIsRow()) {
+      return afterLineEnd(row);
+    }
+    return row;
+  }
+
+  /**
+   * Finds the fields of the row.
+   *
+   * @return the address after its line end, the same negated if the row was dropped, or {@link
+   *     #INCOMPLETE}
+   */
+  private long findRow(long row, int entry) {
+    int[] found = entries;
+    int[] wantedEnds = targets;
+    int targetCount = wantedEnds.length;
+    long delimiterPattern = delimiters;
+    long quotePattern = quotes;
+    found[entry] = (int) (row - base);
+    int target = 0;
+    int wanted = targetCount == 0 ? 0 : wantedEnds[0];
+    int fields = 0;
+    long address = row;
+    while (true) {
+      long word = Memory.getLong(address);
+      long high = word | HIGH_BITS;
+      long xor = word ^ quotePattern;
+      long lineEndRange = (high - 0x0A * ONES) & ~(high - 0x0E * ONES) & ~word;
+      long noQuote = ((xor | HIGH_BITS) - ONES) | xor;
+      long special = (lineEndRange | ~noQuote) & HIGH_BITS;
+      int lineEnd = 64;
+      if (special != 0) {
+        if ((~noQuote & HIGH_BITS) != 0) {
+          return walk(row, entry);
+        }
+        lineEnd = firstLineEnd(word, special);
+      }
+      if (target < targetCount) {
+        long delimiterXor = word ^ delimiterPattern;
+        long delimiterBits = ~(((delimiterXor | HIGH_BITS) - ONES) | delimiterXor) & HIGH_BITS;
+        if (lineEnd < 64) {
+          delimiterBits &= (1L << lineEnd) - 1;
+        }
+        int inWord = Long.bitCount(delimiterBits);
+        int after = fields + inWord;
+        while (after > wanted) {
+          for (; fields < wanted; fields++) {
+            delimiterBits &= delimiterBits - 1;
+          }
+          int offset = Long.numberOfTrailingZeros(delimiterBits) >>> 3;
+          found[entry + target + 1] = (int) (address - base) + offset;
+          target++;
+          if (target == targetCount) {
+            break;
+          }
+          wanted = wantedEnds[target];
+        }
+        fields = after;
+      }
+      if (lineEnd < 64) {
+        return finishRow(row, entry, address + (lineEnd >>> 3), target, fields);
+      }
+      address += 8;
+    }
+  }
+
+  /** Returns the bit position of the first LF or CR in the word, 64 if there is none. */
+  private static int firstLineEnd(long word, long candidates) {
+    long left = candidates;
+    while (left != 0) {
+      int bit = Long.numberOfTrailingZeros(left) & ~7;
+      if (isLineEnd((byte) (word >>> bit))) {
+        return bit;
+      }
+      left &= left - 1;
+    }
+    return 64;
+  }
+
+  /** As {@link #findRow}, byte by byte and with quotes. */
+  private long walk(long row, int entry) {
+    int quote = dialect.quote();
+    int escape = dialect.doublesQuotes() ? CsvOptions.NONE : dialect.escape();
+    int delimiter = dialect.delimiter();
+    int target = 0;
+    int fields = 0;
+    boolean isFieldStart = true;
+    boolean isQuoted = false;
+    long address = row;
+    while (address < limit) {
+      byte next = Memory.getByte(address);
+      if (isQuoted) {
+        boolean isPair = next == quote && address + 1 < limit && byteAfter(address) == quote;
+        if (isPair || (next == escape && address + 1 < limit)) {
+          address++;
+        } else if (next == quote) {
+          isQuoted = false;
+        }
+      } else if (next == delimiter) {
+        if (target < targets.length && fields == targets[target]) {
+          entries[entry + ++target] = (int) (address - base);
+        }
+        fields++;
+        isFieldStart = true;
+        address++;
+        continue;
+      } else if (isLineEnd(next)) {
+        return finishRow(row, entry, address, target, fields);
+      } else if (isFieldStart && next == quote) {
+        isQuoted = true;
+      }
+      isFieldStart = false;
+      address++;
+    }
+    if (!isAtEnd) {
+      return INCOMPLETE;
+    }
+    if (isQuoted) {
+      problems.unclosedQuote((int) (row - base));
+    }
+    return finishRow(row, entry, limit, target, fields);
+  }
+
+  private long finishRow(long row, int entry, long foundEnd, int foundTargets, int fields) {
+    if (foundEnd >= limit && !isAtEnd) {
+      return INCOMPLETE;
+    }
+    long end = Math.min(foundEnd, limit);
+    long next = afterLineEnd(end);
+    if (next == INCOMPLETE) {
+      return INCOMPLETE;
+    }
+    int target = foundTargets;
+    boolean endsInTarget = target < targets.length && targets[target] == fields;
+    if (endsInTarget) {
+      entries[entry + ++target] = (int) (end - base);
+    }
+    boolean isWhole = checksRowEnd ? endsInTarget && target == targets.length : true;
+    if (isWhole && target == targets.length) {
+      return next;
+    }
+    int start = (int) (row - base);
+    for (; target < targets.length; target++) {
+      entries[entry + target + 1] = MISSING;
+    }
+    return problems.keepRaggedRow(start, (int) (end - base)) ? next : -next;
+  }
+
+  private long afterLineEnd(long end) {
+    if (end >= limit) {
+      return limit;
+    }
+    if (Memory.getByte(end) != '\r') {
+      return end + 1;
+    }
+    if (end + 1 >= limit) {
+      return isAtEnd ? limit : INCOMPLETE;
+    }
+    return byteAfter(end) == '\n' ? end + 2 : end + 1;
+  }
+
+  private static byte byteAfter(long address) {
+    return Memory.getByte(address + 1);
+  }
+
+  static boolean isLineEnd(byte value) {
+    return value == '\n' || value == '\r';
+  }
+}

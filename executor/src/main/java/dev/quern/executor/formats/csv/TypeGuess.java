@@ -1,0 +1,181 @@
+package dev.quern.executor.formats.csv;
+
+import dev.quern.executor.memory.Memory;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
+
+/**
+ * The types that all texts of a column seen so far can have. Starts with every type possible; the
+ * narrowest that is left is the column's.
+ */
+final class TypeGuess {
+  private static final int BOOLEAN = 1;
+  private static final int BIGINT = 1 << 1;
+  private static final int WIDE_INTEGER = 1 << 2;
+  private static final int DOUBLE = 1 << 3;
+  private static final int DATE = 1 << 4;
+  private static final int TIMESTAMP = 1 << 5;
+  private static final int INSTANT = 1 << 6;
+  private static final int TIME = 1 << 7;
+  private static final int ALL = (1 << 8) - 1;
+
+  /** Digits that DECIMAL(38,0) holds. */
+  private static final int MAX_INTEGER_DIGITS = 38;
+
+  private final NumberText number = new NumberText();
+  private final CsvOptions options;
+  private int possible = ALL;
+  private long observed;
+
+  TypeGuess(CsvOptions options) {
+    this.options = options;
+  }
+
+  /** Returns how many texts were seen. */
+  long observed() {
+    return observed;
+  }
+
+  /** Takes the next text, which is not null and without its quotes. */
+  void observe(long start, long end) {
+    observed++;
+    if (possible == 0) {
+      return;
+    }
+    possible &= typesOf(start, end);
+  }
+
+  /** Takes all that another guess has seen. */
+  void merge(TypeGuess other) {
+    possible &= other.possible;
+    observed += other.observed;
+  }
+
+  /** Returns the narrowest type that fits all texts; VARCHAR if there was none. */
+  DataType type() {
+    if (observed == 0 || possible == 0) {
+      return DataTypes.VARCHAR;
+    }
+    if ((possible & BOOLEAN) != 0) {
+      return DataTypes.BOOLEAN;
+    }
+    if ((possible & BIGINT) != 0) {
+      return DataTypes.BIGINT;
+    }
+    if ((possible & WIDE_INTEGER) != 0) {
+      return DataType.decimal(MAX_INTEGER_DIGITS, 0);
+    }
+    if ((possible & DOUBLE) != 0) {
+      return DataTypes.DOUBLE;
+    }
+    if ((possible & DATE) != 0) {
+      return DataTypes.DATE;
+    }
+    if ((possible & TIMESTAMP) != 0) {
+      return DataTypes.TIMESTAMP;
+    }
+    return (possible & INSTANT) != 0 ? DataTypes.TIMESTAMP_WITH_TIME_ZONE : DataTypes.TIME;
+  }
+
+  private int typesOf(long start, long end) {
+    if (start == end) {
+      return 0;
+    }
+    int first = Memory.getByte(start) & 0xFF;
+    int last = Memory.getByte(end - 1) & 0xFF;
+    if (first == ' ' || last == ' ' || first == '\t' || last == '\t') {
+      return typesOfPadded(start, end);
+    }
+    boolean isDigit = first >= '0' && first <= '9';
+    if (isDigit || first == '-' || first == options.decimalSeparator()) {
+      int types = numberTypes(start, end);
+      return types != 0 || !isDigit ? types : dateTypes(start, end);
+    }
+    if ((options.pattern(CsvOption.DATE_FORMAT) != null
+        || options.pattern(CsvOption.TIMESTAMP_FORMAT) != null)) {
+      int types = dateTypes(start, end);
+      if (types != 0) {
+        return types;
+      }
+    }
+    return wordTypes(start, end);
+  }
+
+  /** Spaces around numbers and dates do not matter, as in casts. */
+  private int typesOfPadded(long start, long end) {
+    long from = start;
+    long to = end;
+    while (from < to && Memory.getByte(from) <= ' ' && Memory.getByte(from) > 0) {
+      from++;
+    }
+    while (from < to && Memory.getByte(to - 1) <= ' ' && Memory.getByte(to - 1) > 0) {
+      to--;
+    }
+    return from == to ? 0 : typesOf(from, to);
+  }
+
+  private int numberTypes(long start, long end) {
+    char point = options.decimalSeparator();
+    if (hasLeadingZero(start, end) || !number.readDouble(start, end, point)) {
+      return 0;
+    }
+    for (long address = start; address < end; address++) {
+      int next = Memory.getByte(address);
+      if ((next < '0' || next > '9') && next != '-') {
+        return DOUBLE;
+      }
+    }
+    if (number.readLong(start, end)) {
+      return BIGINT | WIDE_INTEGER | DOUBLE;
+    }
+    return end - start <= MAX_INTEGER_DIGITS ? WIDE_INTEGER | DOUBLE : 0;
+  }
+
+  /** A number that begins with a superfluous zero is a code: as a number it would lose the zero. */
+  private static boolean hasLeadingZero(long start, long end) {
+    long address = Memory.getByte(start) == '-' ? start + 1 : start;
+    if (address + 1 >= end || Memory.getByte(address) != '0') {
+      return false;
+    }
+    byte second = Memory.getByte(address + 1);
+    return second >= '0' && second <= '9';
+  }
+
+  private int dateTypes(long start, long end) {
+    DatePattern datePattern = DatePattern.of(options, CsvOption.DATE_FORMAT);
+    DatePattern timestampPattern = DatePattern.of(options, CsvOption.TIMESTAMP_FORMAT);
+    int types = 0;
+    if (datePattern != null && datePattern.readDate(start, end) != DateText.INVALID) {
+      types |= DATE;
+    } else if (datePattern == null && DateText.readDate(start, end) != DateText.INVALID) {
+      types |= DATE;
+    }
+    if (timestampPattern != null) {
+      boolean fits = timestampPattern.readTimestamp(start, end) != DateText.INVALID;
+      return fits ? types | TIMESTAMP : types;
+    }
+    if (DateText.readTimestamp(start, end) != DateText.INVALID) {
+      types |= TIMESTAMP;
+    }
+    if (DateText.readInstant(start, end) != DateText.INVALID) {
+      types |= INSTANT;
+    }
+    return DateText.readTime(start, end) != DateText.INVALID ? types | TIME : types;
+  }
+
+  private int wordTypes(long start, long end) {
+    boolean isWord = end - start == 4 || end - start == 5;
+    return isWord && RareDecoder.readBoolean(start, end) >= 0 ? BOOLEAN : nonFinite(start, end);
+  }
+
+  /** Words such as NaN are numbers, but do not make a column one on their own. */
+  private int nonFinite(long start, long end) {
+    boolean isShort = end - start <= 9;
+    boolean isNumber =
+        isShort && number.readDouble(start, end, '.') && !Double.isFinite(number.number());
+    if (isNumber) {
+      observed--;
+    }
+    return isNumber ? DOUBLE : 0;
+  }
+}

@@ -2,44 +2,59 @@ package dev.quern.optimizer;
 
 import dev.quern.optimizer.physical.OptimizerSettings;
 import dev.quern.optimizer.stages.PhysicalPlan;
+import dev.quern.parser.analysis.Analyzer;
+import dev.quern.parser.catalog.Catalog;
+import dev.quern.parser.catalog.CatalogEntry;
+import dev.quern.parser.catalog.CatalogTable;
+import dev.quern.parser.catalog.FileCall;
+import dev.quern.parser.syntax.StatementParser;
+import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.nodes.ScanSource;
+import dev.quern.plan.statistics.ColumnStatistics;
+import dev.quern.plan.statistics.TableStatistics;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.calcite.avatica.util.Casing;
-import org.apache.calcite.config.CalciteConnectionConfigImpl;
-import org.apache.calcite.config.CalciteConnectionProperty;
-import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
-import org.apache.calcite.plan.Contexts;
-import org.apache.calcite.plan.ConventionTraitDef;
-import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.hep.HepPlanner;
-import org.apache.calcite.plan.hep.HepProgram;
-import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
-import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
-import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.validate.SqlConformanceEnum;
-import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
-/** Turns SQL over test tables into algebra with Calcite alone. */
-final class TestDatabase {
-  private final Map<String, TestTable> tables = new LinkedHashMap<>();
+/** Tables with statistics but without files, and plans of queries over them. */
+final class TestDatabase implements Catalog {
+  private final Map<String, CatalogTable> tables = new LinkedHashMap<>();
+  private final Analyzer analyzer = new Analyzer(List.of());
 
+  /**
+   * Adds a table.
+   *
+   * @param columns each {@code name TYPE [!] distinctCount [min max]}; an exclamation mark stands
+   *     for NOT NULL
+   */
   TestDatabase with(String name, double rows, String... columns) {
-    tables.put(name, TestTable.of(name, rows, columns));
+    List<Field> fields = new ArrayList<>();
+    List<ColumnStatistics> statistics = new ArrayList<>();
+    for (String column : columns) {
+      List<String> words = new ArrayList<>(List.of(column.split(" ")));
+      boolean nullable = !words.remove("!");
+      DataType type = DataType.parse(words.get(1));
+      fields.add(new Field(words.get(0), type, nullable));
+      double distinct = words.size() > 2 ? Double.parseDouble(words.get(2)) : -1;
+      boolean hasRange = words.size() > 4;
+      statistics.add(
+          new ColumnStatistics(
+              distinct,
+              0,
+              hasRange ? literal(words.get(3), type) : null,
+              hasRange ? literal(words.get(4), type) : null,
+              -1));
+    }
+    ScanSource source =
+        new ScanSource(name, "csv", Map.of(), new Schema(fields), Schema.of(), List.of());
+    tables.put(name, new CatalogTable(source, new TableStatistics(rows, statistics)));
     return this;
   }
 
@@ -52,82 +67,30 @@ final class TestDatabase {
   }
 
   RelRoot algebra(String sql) {
-    try {
-      SqlNode parsed =
-          SqlParser.create(
-                  sql,
-                  SqlParser.config()
-                      .withConformance(SqlConformanceEnum.BABEL)
-                      .withUnquotedCasing(Casing.UNCHANGED)
-                      .withCaseSensitive(false))
-              .parseQuery();
-      RelDataTypeFactory types = new JavaTypeFactoryImpl(new TestTypeSystem());
-      CalciteCatalogReader catalog = catalog(types);
-      SqlValidator validator =
-          SqlValidatorUtil.newValidator(
-              SqlStdOperatorTable.instance(),
-              catalog,
-              types,
-              SqlValidator.Config.DEFAULT.withConformance(SqlConformanceEnum.BABEL));
-      HepPlanner planner = new HepPlanner(HepProgram.builder().build(), Contexts.empty());
-      planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
-      SqlToRelConverter converter =
-          new SqlToRelConverter(
-              (rowType, query, schemaPath, viewPath) -> {
-                throw new UnsupportedOperationException("views");
-              },
-              validator,
-              catalog,
-              RelOptCluster.create(planner, new RexBuilder(types)),
-              StandardConvertletTable.INSTANCE,
-              SqlToRelConverter.config()
-                  .withExpand(false)
-                  .withTrimUnusedFields(false)
-                  .withInSubQueryThreshold(Integer.MAX_VALUE));
-      return converter.convertQuery(validator.validate(parsed), false, true);
-    } catch (SqlParseException e) {
-      throw new IllegalArgumentException(sql, e);
-    }
+    return analyzer.analyze(StatementParser.parseQuery(sql), this, List.of());
   }
 
-  private CalciteCatalogReader catalog(RelDataTypeFactory types) {
-    CalciteSchema schema = CalciteSchema.createRootSchema(false);
-    tables.forEach(schema::add);
-    Properties properties = new Properties();
-    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
-    List<String> path = new ArrayList<>();
-    return new CalciteCatalogReader(
-        schema, path, types, new CalciteConnectionConfigImpl(properties));
+  @Override
+  public CatalogEntry find(List<String> name) {
+    return tables.get(String.join(".", name));
   }
 
-  /** Decimals of 38 digits, wide sums and exact averages, as in the product. */
-  private static final class TestTypeSystem extends RelDataTypeSystemImpl {
-    @Override
-    public int getMaxPrecision(SqlTypeName typeName) {
-      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxPrecision(typeName);
-    }
+  @Override
+  public CatalogTable open(FileCall call) {
+    throw new UnsupportedOperationException("no files: " + call.paths());
+  }
 
-    @Override
-    public int getMaxScale(SqlTypeName typeName) {
-      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxScale(typeName);
-    }
+  @Override
+  public List<String> names() {
+    return List.copyOf(tables.keySet());
+  }
 
-    @Override
-    public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType argument) {
-      RelDataType type =
-          switch (argument.getSqlTypeName()) {
-            case TINYINT, SMALLINT, INTEGER -> factory.createSqlType(SqlTypeName.BIGINT);
-            case BIGINT -> factory.createSqlType(SqlTypeName.DECIMAL, 38, 0);
-            case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, 38, argument.getScale());
-            default -> argument;
-          };
-      return factory.createTypeWithNullability(type, argument.isNullable());
+  private static Literal literal(String text, DataType type) {
+    if (type instanceof DataType.DateType) {
+      return new Literal(LocalDate.parse(text).toEpochDay(), type);
     }
-
-    @Override
-    public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
-      return factory.createTypeWithNullability(
-          factory.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
-    }
+    return type instanceof DataType.DecimalType
+        ? new Literal(new BigDecimal(text), type)
+        : new Literal(Long.valueOf(text), type);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.optimizer.expressions;
 
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.And;
@@ -22,6 +23,8 @@ import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.Sarg;
 
@@ -50,6 +53,9 @@ public final class ExpressionTranslator {
     if (node instanceof RexLiteral literal) {
       return LiteralTranslator.translate(literal);
     }
+    if (node instanceof RexSubQuery || node instanceof RexOver) {
+      throw unsupported(node);
+    }
     if (node instanceof RexCall call) {
       return ConstantFolding.fold(call(call));
     }
@@ -58,7 +64,7 @@ public final class ExpressionTranslator {
       return new Call(
           "struct_extract",
           List.of(struct, Literal.of(access.getField().getName())),
-          TypeTranslator.translate(access.getType()),
+          RelTypes.dataType(access.getType()),
           true);
     }
     throw unsupported(node);
@@ -167,7 +173,7 @@ public final class ExpressionTranslator {
     Sarg<?> sarg =
         Objects.requireNonNull(
             ((RexLiteral) operands.get(1)).getValueAs(Sarg.class), "search argument");
-    DataType bounds = TypeTranslator.translate(operands.get(1).getType());
+    DataType bounds = RelTypes.dataType(operands.get(1).getType());
     return new SearchTranslator(translate(operands.get(0)), bounds).translate(sarg);
   }
 
@@ -213,7 +219,7 @@ public final class ExpressionTranslator {
   }
 
   static DataType resultType(RexCall call) {
-    return TypeTranslator.translate(call.getType());
+    return RelTypes.dataType(call.getType());
   }
 
   /** Returns the lower-case name of a symbol operand such as a time unit. */

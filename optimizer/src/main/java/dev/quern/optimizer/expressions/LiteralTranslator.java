@@ -1,5 +1,6 @@
 package dev.quern.optimizer.expressions;
 
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
@@ -25,7 +26,7 @@ public final class LiteralTranslator {
   private LiteralTranslator() {}
 
   public static Literal translate(RexLiteral literal) {
-    DataType type = TypeTranslator.translate(literal.getType());
+    DataType type = RelTypes.dataType(literal.getType());
     return translate((Comparable<?>) literal.getValueAs(Comparable.class), type);
   }
 

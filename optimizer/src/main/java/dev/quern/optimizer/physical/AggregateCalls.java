@@ -2,7 +2,7 @@ package dev.quern.optimizer.physical;
 
 import dev.quern.optimizer.expressions.Casts;
 import dev.quern.optimizer.expressions.LiteralTranslator;
-import dev.quern.optimizer.expressions.TypeTranslator;
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.Case;
 import dev.quern.plan.expressions.ColumnReference;
@@ -77,7 +77,7 @@ final class AggregateCalls {
   /** Returns the value of a call, given the column in which the aggregation puts its result. */
   static Expression finish(
       org.apache.calcite.rel.core.AggregateCall call, @Nullable ColumnReference result) {
-    DataType type = TypeTranslator.translate(call.getType());
+    DataType type = RelTypes.dataType(call.getType());
     if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
       RexLiteral literal = (RexLiteral) call.rexList.get(0);
       return Casts.to(LiteralTranslator.translate(literal), type);
@@ -124,7 +124,7 @@ final class AggregateCalls {
     if (AggregateStates.isOneValue(function)) {
       return input.schema().type(input.index(call.getArgList().get(0)));
     }
-    return TypeTranslator.translate(call.getType());
+    return RelTypes.dataType(call.getType());
   }
 
   /** Returns the type of a sum over values of {@code type}. */

@@ -1,8 +1,9 @@
 package dev.quern.optimizer.physical;
 
+import dev.quern.optimizer.expressions.ColumnPicks;
 import dev.quern.optimizer.expressions.ExpressionTranslator;
 import dev.quern.optimizer.expressions.LiteralTranslator;
-import dev.quern.optimizer.expressions.TypeTranslator;
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.errors.Checks;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
@@ -99,7 +100,7 @@ final class RowPlanner {
     Planned.Columns columns = Planned.Columns.none(expressions.size());
     if (isOnlyColumns(expressions, required)) {
       for (int column : required) {
-        columns.indexes()[column] = input.index(RexColumns.index(expressions.get(column)));
+        columns.indexes()[column] = input.index(ColumnPicks.index(expressions.get(column)));
       }
       return new Planned(
           input.node(), columns, input.distribution(), context.estimator().estimate(project));
@@ -129,9 +130,7 @@ final class RowPlanner {
     for (RelDataTypeField field : rowType.getFieldList()) {
       fields.add(
           new Field(
-              field.getName(),
-              TypeTranslator.translate(field.getType()),
-              field.getType().isNullable()));
+              field.getName(), RelTypes.dataType(field.getType()), field.getType().isNullable()));
     }
     List<List<Literal>> rows = new ArrayList<>();
     for (List<RexLiteral> tuple : values.tuples) {
@@ -192,7 +191,7 @@ final class RowPlanner {
 
   private static boolean isOnlyColumns(List<RexNode> expressions, ImmutableBitSet required) {
     for (int column : required) {
-      if (RexColumns.index(expressions.get(column)) < 0) {
+      if (ColumnPicks.index(expressions.get(column)) < 0) {
         return false;
       }
     }

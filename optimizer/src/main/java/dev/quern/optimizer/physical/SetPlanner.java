@@ -1,7 +1,7 @@
 package dev.quern.optimizer.physical;
 
 import dev.quern.optimizer.expressions.Casts;
-import dev.quern.optimizer.expressions.TypeTranslator;
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ExchangeNode;
@@ -62,7 +62,7 @@ final class SetPlanner {
     List<Field> fields = new ArrayList<>();
     boolean isIdentity = input.schema().size() == required.cardinality();
     for (int column : required) {
-      DataType type = TypeTranslator.translate(names.get(column).getType());
+      DataType type = RelTypes.dataType(names.get(column).getType());
       Expression value = Casts.to(input.reference(column), type);
       isIdentity &=
           value instanceof ColumnReference reference && reference.index() == fields.size();

@@ -1,9 +1,25 @@
 package dev.quern.optimizer.rules;
 
 import dev.quern.optimizer.statistics.Estimator;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql2rel.RelDecorrelator;
 
-/** Runs the logical phases in their order. */
+/**
+ * Runs the logical phases in their order.
+ *
+ * <ol>
+ *   <li>Sub-queries become joins, because only joins can be ordered and run in parallel.
+ *   <li>Conditions move down, so that the next phase sees how few rows each relation really has.
+ *   <li>Joins are put in order.
+ * </ol>
+ */
 public final class LogicalPhases {
   private LogicalPhases() {}
 
@@ -13,6 +29,41 @@ public final class LogicalPhases {
    * @param deadline throws when planning has taken too long
    */
   public static RelNode run(RelNode query, Estimator estimator, Runnable deadline) {
-    return query;
+    RexBuilder rexBuilder = query.getCluster().getRexBuilder();
+    RelNode joined =
+        RewriteSubQueries.isNeeded(query) ? withoutSubQueries(query, rexBuilder) : query;
+    RelNode pushed = new PushPredicates(rexBuilder).apply(joined);
+    return new OrderJoins(estimator, deadline).apply(pushed);
+  }
+
+  private static RelNode withoutSubQueries(RelNode query, RexBuilder rexBuilder) {
+    try {
+      return new RewriteSubQueries(rexBuilder).apply(query);
+    } catch (Decorrelator.CannotDecorrelate e) {
+      return decorrelatedByCalcite(query, e);
+    }
+  }
+
+  /** Calcite knows more forms, but its joins are far more expensive. */
+  private static RelNode decorrelatedByCalcite(RelNode query, RuntimeException reason) {
+    HepProgram program =
+        HepProgram.builder()
+            .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
+            .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
+            .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+            .build();
+    HepPlanner planner = new HepPlanner(program);
+    planner.setRoot(query);
+    RelNode correlated = planner.findBestExp();
+    RelNode decorrelated =
+        RelDecorrelator.decorrelateQuery(
+            correlated, RelFactories.LOGICAL_BUILDER.create(query.getCluster(), null));
+    if (RewriteSubQueries.isNeeded(decorrelated)) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Correlated sub-query of this form is not supported: at=" + reason.getMessage(),
+          reason);
+    }
+    return decorrelated;
   }
 }

@@ -1,7 +1,7 @@
 package dev.quern.optimizer.statistics;
 
 import dev.quern.optimizer.expressions.ExpressionTranslator;
-import dev.quern.optimizer.expressions.TypeTranslator;
+import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.ColumnReference;
@@ -68,7 +68,7 @@ public final class Estimator {
       return project(project);
     }
     if (node instanceof Join join) {
-      return JoinEstimate.of(estimate(join.getLeft()), estimate(join.getRight()), join, this);
+      return JoinEstimate.of(estimate(join.getLeft()), estimate(join.getRight()), join);
     }
     if (node instanceof Aggregate aggregate) {
       return aggregate(aggregate);
@@ -92,16 +92,15 @@ public final class Estimator {
   private static RelationEstimate table(TableScan scan) {
     TableStatistics statistics = scan.getTable().unwrap(TableStatistics.class);
     List<RelDataTypeField> fields = scan.getRowType().getFieldList();
-    if (statistics == null) {
+    if (statistics == null || statistics.rowCount() < 0) {
       return unknown(scan.getRowType(), UNKNOWN_TABLE_ROWS);
     }
-    double rows = Math.max(statistics.rowCount(), 0);
+    double rows = statistics.rowCount();
     List<ColumnEstimate> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       ColumnStatistics column =
           i < statistics.columns().size() ? statistics.columns().get(i) : ColumnStatistics.UNKNOWN;
-      columns.add(
-          ColumnEstimate.of(column, TypeTranslator.translate(fields.get(i).getType()), rows));
+      columns.add(ColumnEstimate.of(column, RelTypes.dataType(fields.get(i).getType()), rows));
     }
     return new RelationEstimate(rows, columns);
   }
@@ -128,7 +127,7 @@ public final class Estimator {
       return ColumnEstimate.constant(literal);
     }
     if (expression == null) {
-      return ColumnEstimate.unknown(TypeTranslator.translate(type), input.rows() / 10);
+      return ColumnEstimate.unknown(RelTypes.dataType(type), input.rows() / 10);
     }
     double distinct = 1;
     for (int column : dev.quern.plan.expressions.Expressions.columns(expression)) {
@@ -148,7 +147,7 @@ public final class Estimator {
     }
     List<RelDataTypeField> fields = aggregate.getRowType().getFieldList();
     for (int i = columns.size(); i < fields.size(); i++) {
-      columns.add(ColumnEstimate.unknown(TypeTranslator.translate(fields.get(i).getType()), rows));
+      columns.add(ColumnEstimate.unknown(RelTypes.dataType(fields.get(i).getType()), rows));
     }
     return new RelationEstimate(rows, columns);
   }
@@ -180,8 +179,7 @@ public final class Estimator {
     List<ColumnEstimate> columns = new ArrayList<>();
     for (RelDataTypeField field : rowType.getFieldList()) {
       columns.add(
-          ColumnEstimate.unknown(
-              TypeTranslator.translate(field.getType()), Math.max(1, rows / 10)));
+          ColumnEstimate.unknown(RelTypes.dataType(field.getType()), Math.max(1, rows / 10)));
     }
     return new RelationEstimate(rows, columns);
   }
@@ -194,7 +192,7 @@ public final class Estimator {
               i ->
                   new ColumnReference(
                       i,
-                      TypeTranslator.translate(fields.get(i).getType()),
+                      RelTypes.dataType(fields.get(i).getType()),
                       fields.get(i).getType().isNullable()))
           .translate(node);
     } catch (QueryException e) {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates joins: equal keys match as if every value of the side with fewer values had a partner.
@@ -17,42 +17,35 @@ import org.apache.calcite.sql.SqlKind;
 public final class JoinEstimate {
   private JoinEstimate() {}
 
-  static RelationEstimate of(
-      RelationEstimate left, RelationEstimate right, Join join, Estimator estimator) {
-    return of(
-        left,
-        right,
-        join.getJoinType(),
-        RelOptUtil.conjunctions(join.getCondition()),
-        join.getLeft().getRowType(),
-        join.getRight().getRowType(),
-        estimator);
+  /** Two columns, one of each side, that a join sets equal. */
+  public record Key(int left, int right) {}
+
+  static RelationEstimate of(RelationEstimate left, RelationEstimate right, Join join) {
+    int leftSize = left.columns().size();
+    List<Key> keys = new ArrayList<>();
+    double otherShare = 1;
+    for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
+      Key key = key(conjunct, leftSize);
+      if (key == null) {
+        otherShare *= share(conjunct);
+      } else {
+        keys.add(key);
+      }
+    }
+    return of(left, right, join.getJoinType(), keys, otherShare);
   }
 
   /**
    * Returns the estimate of a join.
    *
-   * @param conjuncts the conditions, over the left columns followed by the right columns
+   * @param otherShare share of the pairs with equal keys that meet all other conditions
    */
   public static RelationEstimate of(
       RelationEstimate left,
       RelationEstimate right,
       JoinRelType type,
-      List<RexNode> conjuncts,
-      RelDataType leftType,
-      RelDataType rightType,
-      Estimator estimator) {
-    int leftSize = left.columns().size();
-    List<int[]> keys = new ArrayList<>();
-    double otherShare = 1;
-    for (RexNode conjunct : conjuncts) {
-      int[] key = equalColumns(conjunct, leftSize);
-      if (key == null) {
-        otherShare *= otherShare(conjunct);
-      } else {
-        keys.add(key);
-      }
-    }
+      List<Key> keys,
+      double otherShare) {
     double matches = left.rows() * right.rows() * keyShare(left, right, keys) * otherShare;
     switch (type) {
       case SEMI:
@@ -73,57 +66,8 @@ public final class JoinEstimate {
     }
   }
 
-  private static RelationEstimate join(
-      RelationEstimate left, RelationEstimate right, List<int[]> keys, double matches) {
-    double rows = Math.max(matches, 1);
-    List<ColumnEstimate> columns = new ArrayList<>();
-    for (ColumnEstimate column : left.columns()) {
-      columns.add(column.withDistinctCount(Math.min(column.distinctCount(), rows)));
-    }
-    for (ColumnEstimate column : right.columns()) {
-      columns.add(column.withDistinctCount(Math.min(column.distinctCount(), rows)));
-    }
-    int leftSize = left.columns().size();
-    for (int[] key : keys) {
-      double distinct =
-          Math.min(
-              columns.get(key[0]).distinctCount(), columns.get(leftSize + key[1]).distinctCount());
-      columns.set(key[0], columns.get(key[0]).withDistinctCount(distinct));
-      columns.set(leftSize + key[1], columns.get(leftSize + key[1]).withDistinctCount(distinct));
-    }
-    return new RelationEstimate(rows, columns);
-  }
-
-  /** Returns the share of all pairs that have equal keys. */
-  private static double keyShare(RelationEstimate left, RelationEstimate right, List<int[]> keys) {
-    return 1 / Math.max(combinations(left, keys, 0), combinations(right, keys, 1));
-  }
-
-  private static double combinations(RelationEstimate side, List<int[]> keys, int which) {
-    double combinations = 1;
-    for (int[] key : keys) {
-      combinations *= side.column(key[which]).distinctCount();
-    }
-    return Math.max(1, Math.min(combinations, Math.max(side.rows(), 1)));
-  }
-
-  private static double semiRows(
-      RelationEstimate left, RelationEstimate right, List<int[]> keys, double otherShare) {
-    if (keys.isEmpty()) {
-      return left.rows() * Math.min(1, right.rows() * otherShare);
-    }
-    double share =
-        Math.min(1, combinations(right, keys, 1) / Math.max(1, combinations(left, keys, 0)));
-    return Math.max(1, left.rows() * share * Math.max(otherShare, 0.1));
-  }
-
-  private static RelationEstimate appendMark(RelationEstimate left) {
-    List<ColumnEstimate> columns = new ArrayList<>(left.columns());
-    columns.add(new ColumnEstimate(2, 0, Double.NaN, Double.NaN, 1));
-    return new RelationEstimate(left.rows(), columns);
-  }
-
-  private static double otherShare(RexNode conjunct) {
+  /** Returns the guessed share of pairs that meet a condition that is no equality of columns. */
+  public static double share(RexNode conjunct) {
     if (conjunct.isAlwaysTrue()) {
       return 1;
     }
@@ -137,9 +81,58 @@ public final class JoinEstimate {
     }
   }
 
+  private static RelationEstimate join(
+      RelationEstimate left, RelationEstimate right, List<Key> keys, double matches) {
+    double rows = Math.max(matches, 1);
+    List<ColumnEstimate> columns = new ArrayList<>();
+    for (ColumnEstimate column : left.columns()) {
+      columns.add(column.withDistinctCount(Math.min(column.distinctCount(), rows)));
+    }
+    for (ColumnEstimate column : right.columns()) {
+      columns.add(column.withDistinctCount(Math.min(column.distinctCount(), rows)));
+    }
+    int leftSize = left.columns().size();
+    for (Key key : keys) {
+      int second = leftSize + key.right();
+      double distinct =
+          Math.min(columns.get(key.left()).distinctCount(), columns.get(second).distinctCount());
+      columns.set(key.left(), columns.get(key.left()).withDistinctCount(distinct));
+      columns.set(second, columns.get(second).withDistinctCount(distinct));
+    }
+    return new RelationEstimate(rows, columns);
+  }
+
+  /** Returns the share of all pairs that have equal keys. */
+  private static double keyShare(RelationEstimate left, RelationEstimate right, List<Key> keys) {
+    return 1 / Math.max(combinations(left, keys, true), combinations(right, keys, false));
+  }
+
+  /** Returns the number of different keys of a side, never more than its rows. */
+  private static double combinations(RelationEstimate side, List<Key> keys, boolean isLeft) {
+    double combinations = 1;
+    for (Key key : keys) {
+      combinations *= side.column(isLeft ? key.left() : key.right()).distinctCount();
+    }
+    return Math.max(1, Math.min(combinations, side.rows()));
+  }
+
+  private static double semiRows(
+      RelationEstimate left, RelationEstimate right, List<Key> keys, double otherShare) {
+    if (keys.isEmpty()) {
+      return left.rows() * Math.min(1, right.rows() * otherShare);
+    }
+    double share = Math.min(1, combinations(right, keys, false) / combinations(left, keys, true));
+    return Math.max(1, left.rows() * share * Math.max(otherShare, 0.1));
+  }
+
+  private static RelationEstimate appendMark(RelationEstimate left) {
+    List<ColumnEstimate> columns = new ArrayList<>(left.columns());
+    columns.add(new ColumnEstimate(2, 0, Double.NaN, Double.NaN, 1));
+    return new RelationEstimate(left.rows(), columns);
+  }
+
   /** Returns the left and right column that the condition sets equal, or null if it does not. */
-  private static int @org.jspecify.annotations.Nullable [] equalColumns(
-      RexNode conjunct, int leftSize) {
+  private static @Nullable Key key(RexNode conjunct, int leftSize) {
     boolean isEquality =
         conjunct.getKind() == SqlKind.EQUALS || conjunct.getKind() == SqlKind.IS_NOT_DISTINCT_FROM;
     if (!isEquality || !(conjunct instanceof RexCall call)) {
@@ -150,7 +143,7 @@ public final class JoinEstimate {
     if (first < 0 || second < 0 || (first < leftSize) == (second < leftSize)) {
       return null;
     }
-    return new int[] {Math.min(first, second), Math.max(first, second) - leftSize};
+    return new Key(Math.min(first, second), Math.max(first, second) - leftSize);
   }
 
   private static int column(RexNode node) {

@@ -27,6 +27,11 @@ public record RelationEstimate(double rows, List<ColumnEstimate> columns) {
     return bytes;
   }
 
+  /** Returns the same columns with another guess of the number of rows. */
+  public RelationEstimate atRows(double newRows) {
+    return new RelationEstimate(newRows, columns);
+  }
+
   /** Returns the same columns in {@code newRows} of the rows, picked without regard to values. */
   RelationEstimate withRows(double newRows) {
     double kept = Math.max(newRows, 0);

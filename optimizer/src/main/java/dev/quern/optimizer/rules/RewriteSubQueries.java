@@ -1,0 +1,148 @@
+package dev.quern.optimizer.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalJoin;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+
+/**
+ * Turns sub-queries of expressions into joins: tests among the conditions of a filter into semi and
+ * anti joins, other tests into joins that mark the rows, values into joins with aggregations.
+ */
+final class RewriteSubQueries {
+  private final RexBuilder rexBuilder;
+
+  RewriteSubQueries(RexBuilder rexBuilder) {
+    this.rexBuilder = rexBuilder;
+  }
+
+  /**
+   * Returns an equivalent tree without sub-queries.
+   *
+   * @throws Decorrelator.CannotDecorrelate if one has a form that is not known here
+   */
+  RelNode apply(RelNode node) {
+    RelNode rewritten = withRewrittenInputs(node);
+    if (rewritten instanceof Filter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
+      return filter(filter.getInput(), filter.getCondition(), filter.getVariablesSet());
+    }
+    if (rewritten instanceof Project project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
+      return project(project);
+    }
+    if (rewritten instanceof Join join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
+      return join(join);
+    }
+    return rewritten;
+  }
+
+  private RelNode withRewrittenInputs(RelNode node) {
+    if (node.getInputs().isEmpty()) {
+      return node;
+    }
+    List<RelNode> inputs = new ArrayList<>();
+    for (RelNode input : node.getInputs()) {
+      inputs.add(apply(input));
+    }
+    return inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+  }
+
+  private RelNode filter(RelNode input, RexNode condition, Set<CorrelationId> variables) {
+    SubQueryJoins joins = new SubQueryJoins(input, correlation(variables));
+    List<RexNode> remaining = new ArrayList<>();
+    for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
+      boolean negated = conjunct.getKind() == SqlKind.NOT;
+      RexNode test = negated ? operand(conjunct) : conjunct;
+      if (isTest(test)) {
+        joins.keepIf(withRewrittenQuery((RexSubQuery) test), negated);
+      } else {
+        remaining.add(withValues(conjunct, joins));
+      }
+    }
+    return picked(Conditions.filter(joins.rows(), remaining), input.getRowType());
+  }
+
+  private RelNode project(Project project) {
+    SubQueryJoins joins =
+        new SubQueryJoins(project.getInput(), correlation(project.getVariablesSet()));
+    List<RexNode> expressions =
+        project.getProjects().stream().map(expression -> withValues(expression, joins)).toList();
+    return LogicalProject.create(
+        joins.rows(), List.of(), expressions, project.getRowType().getFieldNames(), Set.of());
+  }
+
+  /** An inner join's condition is the same as a filter on all pairs. */
+  private RelNode join(Join join) {
+    if (join.getJoinType() != JoinRelType.INNER) {
+      throw new Decorrelator.CannotDecorrelate(join);
+    }
+    RelNode pairs =
+        LogicalJoin.create(
+            join.getLeft(),
+            join.getRight(),
+            List.of(),
+            rexBuilder.makeLiteral(true),
+            Set.of(),
+            JoinRelType.INNER);
+    return filter(pairs, join.getCondition(), join.getVariablesSet());
+  }
+
+  /** Returns the expression with the values of its sub-queries, which {@code joins} provides. */
+  private RexNode withValues(RexNode expression, SubQueryJoins joins) {
+    return expression.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            return joins.add(withRewrittenQuery(subQuery));
+          }
+        });
+  }
+
+  private RexSubQuery withRewrittenQuery(RexSubQuery subQuery) {
+    return subQuery.clone(apply(subQuery.rel));
+  }
+
+  private static boolean isTest(RexNode node) {
+    return node instanceof RexSubQuery && node.getKind() != SqlKind.SCALAR_QUERY;
+  }
+
+  private static RexNode operand(RexNode negation) {
+    return ((RexCall) negation).getOperands().get(0);
+  }
+
+  private static Correlation correlation(Set<CorrelationId> variables) {
+    return new Correlation(variables.isEmpty() ? null : variables.iterator().next());
+  }
+
+  private RelNode picked(RelNode rows, RelDataType rowType) {
+    if (rows.getRowType().getFieldCount() == rowType.getFieldCount()) {
+      return rows;
+    }
+    List<RexNode> picks = Uncorrelated.columns(rows).subList(0, rowType.getFieldCount());
+    return LogicalProject.create(rows, List.of(), picks, rowType.getFieldNames(), Set.of());
+  }
+
+  /** Returns whether the tree has a sub-query in an expression. */
+  static boolean isNeeded(RelNode node) {
+    boolean hasOne =
+        (node instanceof Filter filter && RexUtil.SubQueryFinder.containsSubQuery(filter))
+            || (node instanceof Project project && RexUtil.SubQueryFinder.containsSubQuery(project))
+            || (node instanceof Join join && RexUtil.SubQueryFinder.containsSubQuery(join));
+    return hasOne || node.getInputs().stream().anyMatch(RewriteSubQueries::isNeeded);
+  }
+}

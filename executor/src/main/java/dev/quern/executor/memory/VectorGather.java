@@ -12,6 +12,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Gathers values at given row indexes of vectors into new vectors. Indexes may come in any order
@@ -62,6 +63,17 @@ public final class VectorGather {
       target.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns values {@code [from, from + count)} of a vector as a vector that shares its memory;
+   * both must be closed.
+   */
+  public static FieldVector slice(
+      FieldVector source, int from, int count, BufferAllocator allocator) {
+    TransferPair pair = source.getTransferPair(source.getField(), allocator);
+    pair.splitAndTransfer(from, count);
+    return (FieldVector) pair.getTo();
   }
 
   private static void gatherFixed(

@@ -6,8 +6,9 @@
  * {@link dev.quern.executor.memory.RowStore} holds them, {@link
  * dev.quern.executor.memory.RowWriter} and {@link dev.quern.executor.memory.RowReader} move columns
  * of batches in and out. {@link dev.quern.executor.memory.RowHasher} and {@link
- * dev.quern.executor.memory.KeyMatcher} find equal keys. Called by exchanges and operators; calls
- * {@code batch} only.
+ * dev.quern.executor.memory.KeyMatcher} find equal keys. What does not fit goes to a {@link
+ * dev.quern.executor.memory.SpillFile}. Called by exchanges and operators; calls {@code batch}
+ * only.
  */
 @NullMarked
 package dev.quern.executor.memory;

@@ -2,9 +2,11 @@ package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.ColumnAddresses;
+import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowCursor;
 import dev.quern.executor.memory.RowReader;
+import dev.quern.executor.memory.VectorGather;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
@@ -107,8 +109,12 @@ final class Aggregation implements AutoCloseable {
   void update(Batch batch, InputColumns columns, long[] target) {
     makeRoom(batch.rowCount());
     for (int call = 0; call < accumulators.size(); call++) {
+      List<Integer> argumentColumns = columns.arguments().get(call);
+      if (argumentColumns == null) {
+        continue;
+      }
       List<ColumnAddresses> arguments = new ArrayList<>();
-      for (int column : columns.arguments().get(call)) {
+      for (int column : argumentColumns) {
         arguments.add(ColumnAddresses.of(batch.vector(column), batch.schema().type(column)));
       }
       Accumulator accumulator = accumulators.get(call);
@@ -136,6 +142,35 @@ final class Aggregation implements AutoCloseable {
     return count;
   }
 
+  /**
+   * Returns keys and states as if each row of the batch, which stays open, were a group; no group
+   * may be held. The caller owns the result.
+   */
+  Batch ungrouped(Batch batch, InputColumns columns, Schema schema, BufferAllocator allocator) {
+    int rowCount = batch.rowCount();
+    makeRoom(rowCount);
+    long bytes = (long) rowCount * stateBytes;
+    long states = heap.allocate(bytes);
+    Memory.fill(states, bytes, (byte) 0);
+    for (int row = 0; row < rowCount; row++) {
+      groups[row] = states + (long) row * stateBytes - GroupTable.stateOffset();
+    }
+    update(batch, columns, groups);
+    List<FieldVector> vectors = new ArrayList<>(schema.size());
+    try {
+      for (int column : columns.keys()) {
+        vectors.add(VectorGather.slice(batch.vector(column), 0, rowCount, allocator));
+      }
+      addStates(vectors, groups, 0, rowCount, allocator);
+      return new Batch(schema, vectors, rowCount);
+    } catch (RuntimeException | Error e) {
+      vectors.forEach(FieldVector::close);
+      throw e;
+    } finally {
+      heap.clear();
+    }
+  }
+
   RowCursor groups() {
     return table.groups();
   }
@@ -145,9 +180,7 @@ final class Aggregation implements AutoCloseable {
     List<FieldVector> vectors = new ArrayList<>(schema.size());
     try {
       addKeys(vectors, schema, addresses, from, count, allocator);
-      for (Accumulator accumulator : accumulators) {
-        vectors.addAll(accumulator.states(addresses, from, count, allocator));
-      }
+      addStates(vectors, addresses, from, count, allocator);
       return new Batch(schema, vectors, count);
     } catch (RuntimeException | Error e) {
       vectors.forEach(FieldVector::close);
@@ -167,6 +200,13 @@ final class Aggregation implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       vectors.forEach(FieldVector::close);
       throw e;
+    }
+  }
+
+  private void addStates(
+      List<FieldVector> vectors, long[] addresses, int from, int count, BufferAllocator allocator) {
+    for (Accumulator accumulator : accumulators) {
+      vectors.addAll(accumulator.states(addresses, from, count, allocator));
     }
   }
 

@@ -2,45 +2,55 @@ package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
-import dev.quern.executor.memory.MemoryPool;
-import dev.quern.executor.memory.RowCursor;
+import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.AggregateNode;
 import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads its whole input into an {@link Aggregation}, then emits the groups. Closes its input. Not
- * thread-safe.
+ * The FINAL and SINGLE phases: reads its whole input, then emits each group once. Closes its input.
+ * Not thread-safe.
  */
 final class HashAggregateOperator implements BatchSource {
   private final AggregateNode node;
   private final BatchSource input;
-  private final TaskContext context;
   private final BufferAllocator allocator;
-  private final MemoryPool.Reservation reservation;
-  private final Aggregation aggregation;
   private final InputColumns columns;
-  private final long[] addresses;
-  private @Nullable RowCursor output;
+  private final List<AutoCloseable> closeables = new ArrayList<>();
+  private final SpillableGroups groups;
+  private final List<DistinctRows> distinctRows;
+  private boolean inputRead;
 
   HashAggregateOperator(AggregateNode node, BatchSource input, TaskContext context) {
     this.node = node;
     this.input = input;
-    this.context = context;
     this.columns = InputColumns.of(node);
-    this.addresses = new long[context.settings().batchRows()];
-    this.reservation = context.memoryPool().open("aggregate " + node.id(), true);
-    try {
-      Schema keys = node.input().schema().select(node.groupKeys());
-      this.aggregation = new Aggregation(keys, node.aggregates(), reservation);
-    } catch (RuntimeException e) {
-      reservation.close();
-      throw e;
-    }
     this.allocator =
         context.allocator().newChildAllocator("aggregate-" + node.id(), 0, Long.MAX_VALUE);
+    closeables.add(allocator);
+    try {
+      OperatorStatistics statistics = context.statistics(node.id());
+      Schema keys = node.input().schema().select(node.groupKeys());
+      this.groups =
+          new SpillableGroups(
+              "aggregate-" + node.id(),
+              keys,
+              node.aggregates(),
+              node.schema(),
+              statistics,
+              context,
+              allocator);
+      closeables.add(0, groups);
+      this.distinctRows = DistinctRows.of(node, statistics, context, allocator);
+      closeables.addAll(0, distinctRows);
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, closeables);
+    }
   }
 
   @Override
@@ -50,41 +60,36 @@ final class HashAggregateOperator implements BatchSource {
 
   @Override
   public @Nullable Batch next() {
-    if (output == null) {
+    if (!inputRead) {
       readInput();
-      output = aggregation.groups();
+      inputRead = true;
     }
-    int count = output.next(addresses, addresses.length);
-    if (count == 0) {
-      return null;
-    }
-    return node.phase() == AggregateNode.Phase.PARTIAL
-        ? aggregation.states(addresses, 0, count, node.schema(), allocator)
-        : aggregation.results(addresses, 0, count, node.schema(), allocator);
+    return groups.next();
   }
 
   private void readInput() {
-    if (node.groupKeys().isEmpty()) {
-      aggregation.createOnlyGroup();
-    }
     for (Batch batch = input.next(); batch != null; batch = input.next()) {
-      consume(batch);
+      add(batch);
     }
+    for (DistinctRows rows : distinctRows) {
+      rows.addTo(groups);
+    }
+    groups.finish();
   }
 
-  private void consume(Batch owned) {
+  private void add(Batch owned) {
     try (owned) {
-      context.checkCancelled();
-      aggregation.reserve(owned.rowCount(), true);
-      aggregation.consume(owned, columns);
+      groups.add(owned, columns);
+      for (DistinctRows rows : distinctRows) {
+        rows.add(owned);
+      }
     }
   }
 
   @Override
   public void close() {
-    input.close();
-    aggregation.close();
-    reservation.close();
-    allocator.close();
+    List<AutoCloseable> all = new ArrayList<>(closeables);
+    all.add(0, input);
+    Closing.closeAll(all);
   }
 }

@@ -4,25 +4,31 @@ import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.nodes.AggregateNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where keys, arguments and filters stand in the columns of a batch.
  *
  * @param keys the key columns
- * @param arguments for each call its argument columns, or the columns of its state
+ * @param arguments for each call its argument columns, or the columns of its state; null if these
+ *     rows are not for that call
  * @param filters for each call the boolean column that must be true, or -1
  * @param states whether rows hold states to be merged, not values to be added
  */
 record InputColumns(
-    List<Integer> keys, List<List<Integer>> arguments, List<Integer> filters, boolean states) {
+    List<Integer> keys,
+    List<@Nullable List<Integer>> arguments,
+    List<Integer> filters,
+    boolean states) {
 
   /** Returns where the node says that its input has them. */
   static InputColumns of(AggregateNode node) {
     boolean states = node.phase() == AggregateNode.Phase.FINAL;
-    List<List<Integer>> arguments = new ArrayList<>();
+    List<@Nullable List<Integer>> arguments = new ArrayList<>();
     List<Integer> filters = new ArrayList<>();
     for (AggregateCall call : node.aggregates()) {
-      arguments.add(call.arguments());
+      // Rows for distinct aggregates come without duplicates, through DistinctRows.
+      arguments.add(DistinctRows.needed(call) ? null : call.arguments());
       filters.add(states ? -1 : call.filterColumn());
     }
     return new InputColumns(node.groupKeys(), arguments, filters, states);
@@ -34,7 +40,7 @@ record InputColumns(
     for (int i = 0; i < keyCount; i++) {
       keys.add(i);
     }
-    List<List<Integer>> arguments = new ArrayList<>();
+    List<@Nullable List<Integer>> arguments = new ArrayList<>();
     List<Integer> filters = new ArrayList<>();
     int position = keyCount;
     for (Accumulator accumulator : accumulators) {

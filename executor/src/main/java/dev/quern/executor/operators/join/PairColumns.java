@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,7 @@ final class PairColumns {
         } else if (probe == null) {
           vectors.add(nulls(field, count));
         } else if (consecutive) {
-          vectors.add(slice(probe.vector(index), probeRows[0], count));
+          vectors.add(VectorGather.slice(probe.vector(index), probeRows[0], count, allocator));
         } else {
           vectors.add(
               VectorGather.gather(probe.vector(index), field, probeRows, 0, count, allocator));
@@ -80,12 +79,6 @@ final class PairColumns {
     } finally {
       vector.close();
     }
-  }
-
-  private FieldVector slice(FieldVector vector, int from, int count) {
-    TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
-    pair.splitAndTransfer(from, count);
-    return (FieldVector) pair.getTo();
   }
 
   private static boolean isConsecutive(int[] rows, int count) {

@@ -226,6 +226,96 @@ final class HashAggregateOperatorTest {
     }
   }
 
+  private static AggregateCall distinct(AggregateCall call) {
+    return new AggregateCall(
+        call.function(),
+        call.arguments(),
+        call.filterColumn(),
+        true,
+        call.order(),
+        call.result(),
+        call.argumentFields(),
+        call.stateFields());
+  }
+
+  @Test
+  void spillsAndAgreesWithTheOracle() {
+    TestColumn[] columns = randomColumns(20_000, 6000, 3);
+    columns[0] = manyKeys(20_000, 6000);
+    Schema schema = TestColumns.schema(columns);
+    List<AggregateCall> calls =
+        List.of(
+            call("count", schema, DataTypes.BIGINT, List.of(), -1),
+            call("sum", schema, DataType.decimal(38, 2), List.of(4), 8),
+            call("min", schema, DataTypes.VARCHAR, List.of(7), -1),
+            call("avg", schema, DataTypes.DOUBLE, List.of(2), -1),
+            distinct(call("count", schema, DataTypes.BIGINT, List.of(9), -1)),
+            distinct(call("sum", schema, DataTypes.BIGINT, List.of(9), 8)));
+    List<List<@Nullable Object>> expected =
+        AggregateOracle.aggregate(rows(columns), List.of(0, 1), calls);
+    try (TestTaskContext context = TestTaskContext.create(500, 300 << 10)) {
+      ExchangeSourceNode input = context.input(0, 500, columns);
+      TestRows.assertSameRows(
+          expected, TestRows.drain(single(context, input, List.of(0, 1), calls)));
+      assertTrue(context.statistics(1).bytesSpilled() > 0, "has spilled");
+      assertTrue(
+          context.memoryPool().peakBytes() < 700 << 10,
+          "peak of reserved bytes: " + context.memoryPool().peakBytes());
+    }
+  }
+
+  private static TestColumn manyKeys(int rowCount, int keyCount) {
+    Object[] keys = new Object[rowCount];
+    Random random = new Random(5);
+    for (int row = 0; row < rowCount; row++) {
+      // Half of all rows belong to one key.
+      keys[row] = random.nextBoolean() ? 7 : random.nextInt(keyCount);
+    }
+    return column(DataTypes.INTEGER, keys);
+  }
+
+  @Test
+  void partialPhaseStepsAsideWhereItDoesNotHelp() {
+    int rowCount = 80_000;
+    Object[] keys = new Object[rowCount];
+    Arrays.setAll(keys, row -> row % 1000);
+    Object[] unique = new Object[rowCount];
+    Arrays.setAll(unique, row -> (long) row);
+    TestColumn[] columns = {column(DataTypes.BIGINT, unique), column(DataTypes.INTEGER, keys)};
+    Schema schema = TestColumns.schema(columns);
+    List<AggregateCall> calls =
+        List.of(
+            call("sum", schema, DataTypes.BIGINT, List.of(1), -1),
+            call("count", schema, DataTypes.BIGINT, List.of(), -1));
+    try (TestTaskContext context = TestTaskContext.create(4096, 256 << 20)) {
+      ExchangeSourceNode input = context.input(0, 4096, columns);
+      AggregateNode partial = node(1, input, AggregateNode.Phase.PARTIAL, List.of(0), calls);
+      TestRows.assertSameRows(
+          rows(columns).stream().map(r -> row(r.get(0), r.get(1), 1)).toList(),
+          TestRows.drain(AggregateOperators.create(partial, context.openExchange(input), context)));
+    }
+  }
+
+  @Test
+  void distinctAggregatesWithoutKeysSeeEachValueOnce() {
+    try (TestTaskContext context = TestTaskContext.create()) {
+      ExchangeSourceNode input =
+          context.input(0, 2, ints(1, 1, null, 2, 3), booleans(true, true, true, false, true));
+      Schema schema = input.schema();
+      assertEmits(
+          single(
+              context,
+              input,
+              List.of(),
+              List.of(
+                  distinct(call("count", schema, DataTypes.BIGINT, List.of(0), -1)),
+                  distinct(call("sum", schema, DataTypes.BIGINT, List.of(0), 1)),
+                  distinct(call("max", schema, DataTypes.INTEGER, List.of(0), 1)),
+                  call("count", schema, DataTypes.BIGINT, List.of(0), -1))),
+          row(3, 4, 3, 4));
+    }
+  }
+
   @Test
   void variancesAgreeWithinRounding() {
     TestColumn[] columns = randomColumns(2000, 4, 7);

@@ -178,15 +178,15 @@ final class HashJoinOperatorTest {
         if (residual && kind == JoinKind.MARK) {
           continue;
         }
-        check(kind, List.of(0), false, residual, buildLeft, false, 16, 150, 100);
-        check(kind, List.of(0), false, residual, buildLeft, false, 16, 150, 0);
-        check(kind, List.of(0), false, residual, buildLeft, false, 16, 0, 20);
-        check(kind, List.of(0), true, residual, buildLeft, false, 3, 40, 30);
+        check(kind, List.of(0), false, residual, buildLeft, false, 64, 150, 100);
+        check(kind, List.of(0), false, residual, buildLeft, false, 64, 70, 0);
+        check(kind, List.of(0), false, residual, buildLeft, false, 64, 0, 20);
+        check(kind, List.of(0), true, residual, buildLeft, false, 3, 12, 15);
         if (kind != JoinKind.MARK) {
-          check(kind, List.of(1, 0), false, residual, buildLeft, false, 64, 200, 100);
+          check(kind, List.of(1, 0), false, residual, buildLeft, false, 128, 200, 100);
         }
         if (kind != JoinKind.MARK) {
-          check(kind, List.of(1, 0), true, residual, buildLeft, false, 1, 20, 20);
+          check(kind, List.of(1, 0), true, residual, buildLeft, false, 1, 6, 6);
         }
       }
     }

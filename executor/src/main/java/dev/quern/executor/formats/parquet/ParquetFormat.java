@@ -79,7 +79,6 @@ public final class ParquetFormat implements Format {
   @Override
   public BatchSink create(
       String path, Schema schema, Map<String, String> options, WriteContext context) {
-    throw new dev.quern.plan.errors.QueryException(
-        dev.quern.plan.errors.ErrorCode.UNSUPPORTED, "Writing Parquet is not supported yet");
+    return new ParquetSink(path, schema, options, context, pool);
   }
 }

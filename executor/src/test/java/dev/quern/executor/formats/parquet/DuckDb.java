@@ -79,7 +79,7 @@ final class DuckDb implements AutoCloseable {
     return switch (type) {
       case "DATE" -> "date_diff('day', DATE '1970-01-01', " + column + ")";
       case "TIME", "TIME WITH TIME ZONE", "TIME_NS" ->
-          "(epoch_us(TIMESTAMP '1970-01-01' + (" + column + "::TIME - TIME '00:00:00')))";
+          "epoch_us(DATE '1970-01-01' + " + column + "::TIME)";
       case "UUID" -> column + "::VARCHAR";
       case "UBIGINT" -> column + "::DECIMAL(20, 0)";
       default -> column;

@@ -1,0 +1,177 @@
+package dev.quern.executor.formats.parquet;
+
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.BatchSink;
+import dev.quern.executor.formats.WriteContext;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.TypeDefinedOrder;
+import org.apache.parquet.format.Util;
+
+/** Writes a file. Keeps batches until they make a row group, then writes it column after column. */
+final class ParquetSink implements BatchSink {
+  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+  private static final long ROW_GROUP_BYTES = 64L << 20;
+
+  private final String path;
+  private final WriteContext context;
+  private final int rowGroupRows;
+  private final List<WrittenColumn> columns = new ArrayList<>();
+  private final FileOutput output;
+  private final ColumnChunkWriter writer;
+  private final List<Batch> pending = new ArrayList<>();
+  private final List<RowGroup> rowGroups = new ArrayList<>();
+  private int pendingRows;
+  private long pendingBytes;
+
+  ParquetSink(
+      String path,
+      Schema schema,
+      Map<String, String> options,
+      WriteContext context,
+      DirectBufferPool pool) {
+    ParquetOptions.check(
+        options, List.of(ParquetOptions.COMPRESSION, ParquetOptions.ROW_GROUP_ROWS));
+    CompressionCodec codec = ParquetOptions.compression(options);
+    this.path = path;
+    this.context = context;
+    this.rowGroupRows = ParquetOptions.rowGroupRows(options);
+    for (Field field : schema.fields()) {
+      columns.add(WrittenColumn.of(field));
+    }
+    try {
+      this.output = new FileOutput(Path.of(path), context.bytesWritten());
+      this.writer = new ColumnChunkWriter(output, codec, pool, context.allocator());
+      output.write(ByteBuffer.wrap(MAGIC));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void add(Batch batch) {
+    Batch owned;
+    try (batch) {
+      if (batch.rowCount() == 0) {
+        return;
+      }
+      owned = batch.transferTo(context.allocator());
+    }
+    pending.add(owned);
+    pendingRows += owned.rowCount();
+    pendingBytes += owned.sizeBytes();
+    if (pendingRows >= rowGroupRows || pendingBytes >= ROW_GROUP_BYTES) {
+      writeRowGroup();
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (pendingRows > 0) {
+      writeRowGroup();
+    }
+    try {
+      writeFooter();
+      output.commit();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void writeRowGroup() {
+    RowGroup rowGroup = new RowGroup();
+    long start = output.position();
+    long uncompressed = 0;
+    try {
+      for (int i = 0; i < columns.size(); i++) {
+        List<FieldVector> vectors = new ArrayList<>(pending.size());
+        for (Batch batch : pending) {
+          vectors.add(batch.vector(i));
+        }
+        ColumnChunk chunk = writer.write(columns.get(i), vectors);
+        uncompressed += chunk.getMeta_data().getTotal_uncompressed_size();
+        rowGroup.addToColumns(chunk);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    } catch (OutOfMemoryException e) {
+      throw new QueryException(
+          ErrorCode.OUT_OF_MEMORY,
+          "Not enough memory to write Parquet: file=" + path + "; lower the option row_group_rows",
+          e);
+    }
+    rowGroup.setNum_rows(pendingRows);
+    rowGroup.setTotal_byte_size(uncompressed);
+    rowGroup.setTotal_compressed_size(output.position() - start);
+    rowGroup.setFile_offset(start);
+    rowGroups.add(rowGroup);
+    releasePending();
+  }
+
+  private void writeFooter() throws IOException {
+    List<SchemaElement> schema = new ArrayList<>();
+    SchemaElement root = new SchemaElement("schema");
+    root.setNum_children(columns.size());
+    schema.add(root);
+    List<ColumnOrder> orders = new ArrayList<>();
+    for (WrittenColumn column : columns) {
+      schema.add(column.element());
+      orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
+    }
+    long rows = rowGroups.stream().mapToLong(RowGroup::getNum_rows).sum();
+    FileMetaData metadata = new FileMetaData(1, schema, rows, rowGroups);
+    metadata.setCreated_by("Quern");
+    metadata.setColumn_orders(orders);
+    ByteArrayOutputStream footer = new ByteArrayOutputStream();
+    Util.writeFileMetaData(metadata, footer);
+    output.write(ByteBuffer.wrap(footer.toByteArray()));
+    ByteBuffer tail = ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    output.write(tail.putInt(footer.size()).put(MAGIC).flip());
+  }
+
+  private void releasePending() {
+    pending.forEach(Batch::close);
+    pending.clear();
+    pendingRows = 0;
+    pendingBytes = 0;
+  }
+
+  private QueryException failed(IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    boolean isFull = reason.toLowerCase(Locale.ROOT).contains("no space left");
+    return new QueryException(
+        isFull ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
+        "Cannot write file: " + path + ": " + reason,
+        cause);
+  }
+
+  @Override
+  public void close() {
+    releasePending();
+    writer.close();
+    try {
+      output.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+}

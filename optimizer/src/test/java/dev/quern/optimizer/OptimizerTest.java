@@ -24,7 +24,37 @@ class OptimizerTest {
         "select l_shipmode from lineitem where l_shipmode in ('MAIL', 'AIR REG')"
             + " and l_discount between 0.05 and 0.07 and l_quantity < 24",
         "select n_name from nation union all select r_name from region",
-        "select count(*) from lineitem join orders on l_orderkey = o_orderkey"
+        "select count(*) from lineitem join orders on l_orderkey = o_orderkey",
+        "select n_name, rank() over (partition by n_regionkey order by n_name) as r from nation",
+        "select sum(n_nationkey) over (order by n_name rows between 1 preceding and 2 following),"
+            + " lag(n_name, 2, 'x') over (order by n_nationkey) from nation",
+        "select n_name from nation qualify row_number() over (partition by n_regionkey"
+            + " order by n_nationkey) = 1",
+        "select n_regionkey from nation union select r_regionkey from region",
+        "select n_regionkey from nation intersect select r_regionkey from region",
+        "select n_regionkey from nation except all select r_regionkey from region",
+        "select n_regionkey from nation intersect all select r_regionkey from region",
+        "select l_returnflag, l_linestatus, count(*), sum(l_quantity), grouping(l_linestatus)"
+            + " from lineitem group by rollup (l_returnflag, l_linestatus)",
+        "select count(distinct l_suppkey), count(*) from lineitem",
+        "select o_orderkey from orders where o_custkey > all (select c_custkey from customer)",
+        "select o_orderkey, exists (select 1 from lineitem where l_orderkey = o_orderkey)"
+            + " from orders",
+        "select o_orderkey, o_custkey in (select c_custkey from customer) from orders",
+        "select (select max(l_quantity) from lineitem where l_orderkey = o_orderkey) from orders",
+        "select (select count(*) from lineitem where l_orderkey = o_orderkey) from orders",
+        "select o_orderkey from orders where o_orderkey not in (select l_orderkey from lineitem)",
+        "select o_orderkey from orders where o_custkey = 1 or exists"
+            + " (select 1 from lineitem where l_orderkey = o_orderkey)",
+        "select c_custkey, o_orderkey from customer full join orders on c_custkey = o_custkey",
+        "select c_custkey from customer left join orders on c_custkey = o_custkey"
+            + " where o_orderkey is null",
+        "select * from unnest(array[1, 2, 3]) as t(x)",
+        "values (1, 'a'), (2, 'b')",
+        "select sum(x) filter (where x > 1) from (values (1), (2)) as t(x)",
+        "select n1.n_name from nation n1, nation n2 where n1.n_nationkey < n2.n_nationkey",
+        "select case when n_nationkey > 3 then 'x' else n_name end, coalesce(n_comment, 'none'),"
+            + " extract(year from date '2020-01-01') from nation"
       })
   void plansSurviveTheCodec(String sql) {
     PhysicalPlan plan = Tpch.database().plan(sql);

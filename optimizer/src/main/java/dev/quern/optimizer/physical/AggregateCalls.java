@@ -37,7 +37,6 @@ final class AggregateCalls {
   static boolean isComputed(org.apache.calcite.rel.core.AggregateCall call) {
     switch (call.getAggregation().getKind()) {
       case GROUPING:
-      case GROUPING_ID:
       case GROUP_ID:
       case LITERAL_AGG:
         return false;
@@ -82,16 +81,23 @@ final class AggregateCalls {
       RexLiteral literal = (RexLiteral) call.rexList.get(0);
       return Casts.to(LiteralTranslator.translate(literal), type);
     }
+    if (call.getAggregation().getKind() == SqlKind.GROUPING) {
+      // Without grouping sets no key is ever left out.
+      return new Literal(0L, type);
+    }
     if (result == null) {
       throw new IllegalStateException("no column has the result of " + call);
     }
     if (call.getAggregation().getKind() == SqlKind.SUM0) {
-      Expression isNull = new Call("is_null", List.of(result), DataTypes.BOOLEAN, false);
-      Expression zero = Casts.to(new Literal(0L, DataTypes.BIGINT), result.type());
-      Expression sum = new Case(List.of(new Case.Branch(isNull, zero)), result, result.type());
-      return Casts.to(sum, type);
+      return Casts.to(zeroIfNull(result), type);
     }
     return Casts.to(result, type);
+  }
+
+  static Expression zeroIfNull(ColumnReference sum) {
+    Expression isNull = new Call("is_null", List.of(sum), DataTypes.BOOLEAN, false);
+    Expression zero = Casts.to(Literal.of(0), sum.type());
+    return new Case(List.of(new Case.Branch(isNull, zero)), sum, sum.type());
   }
 
   private static boolean noneNullable(List<Field> fields) {

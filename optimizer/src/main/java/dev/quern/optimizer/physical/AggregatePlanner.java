@@ -50,7 +50,8 @@ final class AggregatePlanner {
     Planned input = planner.plan(aggregate.getInput(), used.build());
     RelationEstimate estimate = context.estimator().estimate(aggregate);
     if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-      throw PlanningContext.unsupported("Grouping set", aggregate.getGroupSets());
+      return new GroupingSetsPlanner(context, this)
+          .plan(aggregate, input, calls, required, estimate);
     }
     List<Integer> keys = aggregate.getGroupSet().asList().stream().map(input::index).toList();
     Planned grouped = group(input, keys, calls(aggregate, input, calls), estimate);

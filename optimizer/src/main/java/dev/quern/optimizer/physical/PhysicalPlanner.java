@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
@@ -35,6 +36,8 @@ public final class PhysicalPlanner {
   private final JoinPlanner joins;
   private final SortPlanner sorts;
   private final SetPlanner sets;
+  private final WindowPlanner windows;
+  private final UnnestPlanner unnests;
 
   /**
    * @param deadline throws when planning has taken too long
@@ -50,6 +53,8 @@ public final class PhysicalPlanner {
     this.joins = new JoinPlanner(context, this);
     this.sorts = new SortPlanner(context, this);
     this.sets = new SetPlanner(context, this);
+    this.windows = new WindowPlanner(context, this);
+    this.unnests = new UnnestPlanner(context, this);
   }
 
   /**
@@ -83,10 +88,9 @@ public final class PhysicalPlanner {
       return rows.filter(filter, required);
     }
     if (node instanceof Project project) {
-      if (project.containsOver()) {
-        throw PlanningContext.unsupported("Window function", project.getProjects());
-      }
-      return rows.project(project, required);
+      return project.containsOver()
+          ? windows.plan(project, required)
+          : rows.project(project, required);
     }
     if (node instanceof Values values) {
       return rows.values(values);
@@ -103,7 +107,9 @@ public final class PhysicalPlanner {
     if (node instanceof SetOp setOperation) {
       return sets.plan(setOperation, required);
     }
-    throw PlanningContext.unsupported("Relational operator", node.getRelTypeName());
+    return node instanceof Correlate correlate
+        ? unnests.plan(correlate, required)
+        : unnests.planAlone(node);
   }
 
   /** Puts the result columns in order under the names that the user gave them. */

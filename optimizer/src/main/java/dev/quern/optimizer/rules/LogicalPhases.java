@@ -16,6 +16,7 @@ import org.apache.calcite.sql2rel.RelDecorrelator;
  *
  * <ol>
  *   <li>Sub-queries become joins, because only joins can be ordered and run in parallel.
+ *   <li>So do set operations other than UNION ALL.
  *   <li>Conditions move down, so that the next phase sees how few rows each relation really has.
  *   <li>Joins are put in order.
  * </ol>
@@ -32,7 +33,8 @@ public final class LogicalPhases {
     RexBuilder rexBuilder = query.getCluster().getRexBuilder();
     RelNode joined =
         RewriteSubQueries.isNeeded(query) ? withoutSubQueries(query, rexBuilder) : query;
-    RelNode pushed = new PushPredicates(rexBuilder).apply(joined);
+    RelNode withoutSets = new RewriteSetOperations(rexBuilder).apply(joined);
+    RelNode pushed = new PushPredicates(rexBuilder).apply(withoutSets);
     return new OrderJoins(estimator, deadline).apply(pushed);
   }
 

@@ -1,7 +1,10 @@
 package dev.quern.executor.queries;
 
+import dev.quern.executor.worker.ExecutorServices;
+import dev.quern.executor.worker.WorkerSettings;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,16 +14,33 @@ import java.util.List;
  * @param classPath where workers find the executor's classes
  * @param workerHeapBytes Java heap of a worker; data lies outside of it
  * @param workerOptions further options of its Java machine
+ * @param silenceMillis a worker that is not heard of for so long is ended and replaced
  */
 public record ExecutorSettings(
-    Path javaExecutable, String classPath, long workerHeapBytes, List<String> workerOptions) {
+    Path javaExecutable,
+    String classPath,
+    long workerHeapBytes,
+    List<String> workerOptions,
+    long silenceMillis) {
   /** Names a class-data archive for workers, if it is set as a system property. */
   public static final String SHARED_ARCHIVE_PROPERTY = "quern.worker.archive";
 
   private static final long DEFAULT_HEAP_BYTES = 256L << 20;
+  private static final long DEFAULT_SILENCE_MILLIS = 20_000;
 
   public ExecutorSettings {
     workerOptions = List.copyOf(workerOptions);
+  }
+
+  WorkerSettings workerSettings(Class<? extends ExecutorServices.Provider> provider) {
+    List<String> options = new ArrayList<>();
+    options.add("-Xmx" + (workerHeapBytes >> 20) + "m");
+    options.add("-XX:+UseSerialGC");
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("-XX:-UsePerfData");
+    options.addAll(workerOptions);
+    return new WorkerSettings(
+        javaExecutable, classPath, options, provider.getName(), silenceMillis);
   }
 
   /** Returns settings for workers like this process: its Java, its class path. */
@@ -29,7 +49,8 @@ public record ExecutorSettings(
     String archive = System.getProperty(SHARED_ARCHIVE_PROPERTY, "");
     List<String> options =
         archive.isEmpty() ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
-    return new ExecutorSettings(java, currentClassPath(), DEFAULT_HEAP_BYTES, options);
+    return new ExecutorSettings(
+        java, currentClassPath(), DEFAULT_HEAP_BYTES, options, DEFAULT_SILENCE_MILLIS);
   }
 
   /**

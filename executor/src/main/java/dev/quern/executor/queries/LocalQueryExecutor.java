@@ -4,7 +4,11 @@ import dev.quern.executor.operators.Closing;
 import dev.quern.executor.scheduler.SchedulerSettings;
 import dev.quern.executor.worker.ExecutorServices;
 import dev.quern.executor.worker.Folders;
+import dev.quern.executor.worker.PlanTrimmer;
 import dev.quern.executor.worker.QueryRuntime;
+import dev.quern.executor.worker.WireMessage;
+import dev.quern.executor.worker.WorkerPool;
+import dev.quern.executor.worker.WorkerSettings;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.settings.QuerySettings;
@@ -12,55 +16,59 @@ import dev.quern.plan.settings.SchedulerKind;
 import dev.quern.plan.stages.StageGraph;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Runs queries on this machine. */
 final class LocalQueryExecutor implements QueryExecutor {
   private final ExecutorServices services;
-  private final ThreadFactory threadFactory = daemonThreads("quern-task-");
-  private final ExecutorService threads = Executors.newCachedThreadPool(threadFactory);
+  private final WorkerSettings workerSettings;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(daemonThreads("quern-task-"));
   private final ThreadFactory coordinatorThreads = daemonThreads("quern-query-");
+  private final ThreadFactory workerThreads = daemonThreads("quern-workers-");
   private final Map<Path, TemporaryFolder> temporaryFolders = new HashMap<>();
   private final Set<RunningQuery> queries = new HashSet<>();
+  private final AtomicLong nextQueryId = new AtomicLong(1);
+  private final Thread shutdownHook = new Thread(this::end, "quern-shutdown");
+  private @Nullable WorkerPlace workers;
   private boolean isClosed;
 
   LocalQueryExecutor(ExecutorServices.Provider provider, ExecutorSettings settings) {
     this.services = provider.create();
+    this.workerSettings = settings.workerSettings(provider.getClass());
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
 
   @Override
   public QueryResult execute(StageGraph graph, QuerySettings settings, QueryListener listener) {
-    SchedulerKind kind = settings.scheduler();
     long deadlineNanos =
         settings.timeoutMillis() == 0
             ? Long.MAX_VALUE
             : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis());
-    int slots = kind == SchedulerKind.SINGLE_THREADED ? 1 : settings.threads();
     Path folder = newQueryFolder(settings);
-    QueryRuntime runtime =
-        new QueryRuntime(graph, settings, services, folder, settings.memoryBytes(), false);
-    Executor executor = kind == SchedulerKind.SINGLE_THREADED ? Runnable::run : threads;
-    TaskRunner runner = new LocalTaskRunner(runtime, executor, slots, deadlineNanos);
+    Place place = place(graph, settings, folder, deadlineNanos);
     QueryCoordinator coordinator =
         new QueryCoordinator(
             graph,
-            schedulerSettings(settings, slots),
+            schedulerSettings(settings, place.slots()),
             services.formats(),
-            runner,
+            place.runner(),
             listener,
             () -> Folders.delete(folder),
             deadlineNanos,
-            kind != SchedulerKind.SINGLE_THREADED);
+            settings.scheduler() != SchedulerKind.SINGLE_THREADED);
     RunningQuery query = new RunningQuery(graph.schema(), coordinator, this::forget);
     synchronized (this) {
       queries.add(query);
@@ -69,8 +77,65 @@ final class LocalQueryExecutor implements QueryExecutor {
     return query;
   }
 
-  private synchronized void forget(RunningQuery query) {
-    queries.remove(query);
+  /** Where a query's tasks run, and how many at a time. */
+  private record Place(TaskRunner runner, int slots) {}
+
+  private Place place(StageGraph graph, QuerySettings settings, Path folder, long deadlineNanos) {
+    switch (settings.scheduler()) {
+      case SINGLE_THREADED:
+        return local(graph, settings, folder, deadlineNanos, 1);
+      case THREADS:
+        return local(graph, settings, folder, deadlineNanos, settings.threads());
+      case PROCESSES:
+        return processes(graph, settings, folder);
+      case AUTO:
+        break;
+    }
+    throw new IllegalStateException("the scheduler is not chosen: " + settings.scheduler());
+  }
+
+  private Place local(
+      StageGraph graph, QuerySettings settings, Path folder, long deadlineNanos, int slots) {
+    QueryRuntime runtime =
+        new QueryRuntime(graph, settings, services, folder, settings.memoryBytes(), false);
+    boolean inCaller = settings.scheduler() == SchedulerKind.SINGLE_THREADED;
+    return new Place(
+        new LocalTaskRunner(runtime, inCaller ? Runnable::run : threads, slots, deadlineNanos),
+        slots);
+  }
+
+  private Place processes(StageGraph graph, QuerySettings settings, Path folder) {
+    int workerCount = Math.min(settings.workers(), settings.threads());
+    int slotsPerWorker = settings.threads() / workerCount;
+    long memoryBytes = Math.max(1, settings.memoryBytes() / workerCount);
+    WireMessage.StartQuery start =
+        new WireMessage.StartQuery(
+            nextQueryId.getAndIncrement(),
+            PlanTrimmer.trim(graph),
+            settings,
+            folder.toString(),
+            memoryBytes,
+            settings.timeoutMillis());
+    QueryRuntime runtime = new QueryRuntime(graph, settings, services, folder, memoryBytes, true);
+    return new Place(
+        new ProcessTaskRunner(start, pool(settings), workerCount, slotsPerWorker, runtime),
+        workerCount * slotsPerWorker);
+  }
+
+  private synchronized WorkerPool pool(QuerySettings settings) {
+    try {
+      WorkerPlace place = workers;
+      if (place == null) {
+        Path wished = Path.of(settings.tempDirectory()).toAbsolutePath();
+        Path usual = Path.of(System.getProperty("java.io.tmpdir"));
+        place = WorkerPlace.open(List.of(wished, usual), workerSettings, workerThreads);
+        workers = place;
+      }
+      return place.pool();
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot make the socket of workers: " + e.getMessage(), e);
+    }
   }
 
   private static SchedulerSettings schedulerSettings(QuerySettings settings, int slots) {
@@ -97,25 +162,49 @@ final class LocalQueryExecutor implements QueryExecutor {
     }
   }
 
+  private synchronized void forget(RunningQuery query) {
+    queries.remove(query);
+  }
+
   @Override
   public void close() {
     List<RunningQuery> open;
     synchronized (this) {
+      if (isClosed) {
+        return;
+      }
       isClosed = true;
       open = List.copyOf(queries);
     }
-    Closing.closeAll(open);
-    threads.shutdown();
+    try {
+      Closing.closeAll(open);
+    } finally {
+      threads.shutdown();
+      end();
+      removeShutdownHook();
+    }
+  }
+
+  /** Ends worker processes and removes temporary files; also when the whole process ends. */
+  private void end() {
+    List<AutoCloseable> left = new ArrayList<>();
     synchronized (this) {
-      for (TemporaryFolder folder : temporaryFolders.values()) {
-        try {
-          folder.close();
-        } catch (IOException e) {
-          throw new QueryException(
-              ErrorCode.STORAGE_FAILURE, "Cannot remove the folder " + folder.path(), e);
-        }
+      isClosed = true;
+      if (workers != null) {
+        left.add(workers);
+        workers = null;
       }
+      left.addAll(temporaryFolders.values());
       temporaryFolders.clear();
+    }
+    Closing.closeAll(left);
+  }
+
+  private void removeShutdownHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException alreadyEnding) {
+      // The process is ending: the hook is running, or has run, and finds nothing left to do.
     }
   }
 

@@ -84,8 +84,10 @@ final class QueryCoordinator implements AutoCloseable {
     events.add(event);
   }
 
+  /** Ends the query soon, also if the client's thread is busy with a task. Any thread. */
   void cancel() {
     tell(new SchedulerEvent.Stop(ErrorCode.CANCELLED, "The query was cancelled"));
+    runner.cancelAll();
   }
 
   QueryStatistics statistics() {

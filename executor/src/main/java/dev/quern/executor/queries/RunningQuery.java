@@ -11,7 +11,10 @@ import dev.quern.plan.types.Schema;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A query's rows as its client sees them: the outputs of the root stage, one after the other. */
+/**
+ * A query's rows as its client sees them: the outputs of the root stage, one after the other. The
+ * executor may close it while the client is waiting for rows.
+ */
 final class RunningQuery implements QueryResult {
   private final Schema schema;
   private final QueryCoordinator coordinator;
@@ -35,7 +38,7 @@ final class RunningQuery implements QueryResult {
   }
 
   @Override
-  public @Nullable Batch next() {
+  public synchronized @Nullable Batch next() {
     while (!isAtEnd) {
       coordinator.checkFailed();
       Batch batch = current == null ? null : nextOf(current);
@@ -103,6 +106,11 @@ final class RunningQuery implements QueryResult {
 
   @Override
   public void close() {
+    coordinator.cancel();
+    closeNow();
+  }
+
+  private synchronized void closeNow() {
     if (isClosed) {
       return;
     }

@@ -23,6 +23,9 @@ interface TaskRunner extends AutoCloseable {
   /** Tells an attempt to end. */
   void cancel(int workerId, AttemptId id);
 
+  /** Tells all attempts that run in this process to end. May be called by any thread. */
+  void cancelAll();
+
   /** Removes an output. */
   void drop(AttemptId id);
 

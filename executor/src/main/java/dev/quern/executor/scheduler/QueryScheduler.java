@@ -302,7 +302,8 @@ public final class QueryScheduler {
   private void failTask(StageState stage, TaskState task, TaskFailure failure) {
     boolean canRetry =
         failure.code().kind() == ErrorKind.EXTERNAL || failure.code().kind() == ErrorKind.INTERNAL;
-    if (!canRetry && task.hasGuessedSplits()) {
+    boolean isEnding = failure.code() == ErrorCode.TIMEOUT || failure.code() == ErrorCode.CANCELLED;
+    if (!canRetry && !isEnding && task.hasGuessedSplits()) {
       if (task.running.isEmpty()) {
         task.phase = TaskState.Phase.SUSPECT;
         commands.add(new TellTaskRetried(failure.id(), failure.message()));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,10 @@ import org.jspecify.annotations.Nullable;
  * row.
  *
  * <p>Options make faults: {@code fail_once=<marker>} throws a storage failure unless the marker
- * file exists, and makes it; {@code halt_once=<marker>} ends the process in the same way; {@code
- * fail_at=<row>} throws a user's error at that row; {@code wait_for=<file>} holds every scan until
- * that file exists; {@code bad_guess=true} loses a row wherever the start of a split is guessed;
+ * file exists, and makes it; {@code halt_once=<marker>} ends the process in the same way, {@code
+ * halt=true} always; {@code fail_at=<row>} throws a user's error at that row; {@code
+ * wait_for=<file>} holds every scan until that file exists, and makes a file of that name and the
+ * process's number; {@code bad_guess=true} loses a row wherever the start of a split is guessed;
  * {@code fail_on_guess=true} throws a user's error there.
  */
 final class RowsFormat implements Format {
@@ -184,13 +186,14 @@ final class RowsFormat implements Format {
       if (isFirst(options.get("fail_once"))) {
         throw new QueryException(ErrorCode.STORAGE_FAILURE, "The disk has hiccups");
       }
-      if (isFirst(options.get("halt_once"))) {
+      if (options.containsKey("halt") || isFirst(options.get("halt_once"))) {
         Runtime.getRuntime().halt(9);
       }
       String gate = options.get("wait_for");
+      isFirst(gate == null ? null : gate + "." + ProcessHandle.current().pid());
       while (gate != null && !Files.exists(Path.of(gate))) {
         request.cancellation().run();
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
 

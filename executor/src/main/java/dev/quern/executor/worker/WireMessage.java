@@ -1,0 +1,75 @@
+package dev.quern.executor.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.executor.scheduler.TaskAssignment;
+import dev.quern.executor.scheduler.TaskFailure;
+import dev.quern.executor.scheduler.TaskOutput;
+import dev.quern.plan.settings.QuerySettings;
+import dev.quern.plan.stages.StageGraph;
+
+/**
+ * What coordinator and workers tell each other. A worker says {@link Hello} first. For each query
+ * the coordinator says {@link StartQuery}, then {@link RunTask} and {@link CancelTask}; every
+ * RunTask is answered by one {@link TaskFinished} or {@link TaskFailed}. {@link EndQuery} ends what
+ * still runs and is answered by {@link QueryEnded} when nothing of the query is left in the worker.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = WireMessage.Hello.class, name = "hello"),
+  @JsonSubTypes.Type(value = WireMessage.Heartbeat.class, name = "heartbeat"),
+  @JsonSubTypes.Type(value = WireMessage.StartQuery.class, name = "start_query"),
+  @JsonSubTypes.Type(value = WireMessage.RunTask.class, name = "run_task"),
+  @JsonSubTypes.Type(value = WireMessage.CancelTask.class, name = "cancel_task"),
+  @JsonSubTypes.Type(value = WireMessage.TaskFinished.class, name = "task_finished"),
+  @JsonSubTypes.Type(value = WireMessage.TaskFailed.class, name = "task_failed"),
+  @JsonSubTypes.Type(value = WireMessage.EndQuery.class, name = "end_query"),
+  @JsonSubTypes.Type(value = WireMessage.QueryEnded.class, name = "query_ended")
+})
+public sealed interface WireMessage {
+  /** Worker: I am there. */
+  record Hello(int workerId, long pid) implements WireMessage {}
+
+  /** Worker: I am still there. Sent at least every {@link WorkerMain#HEARTBEAT_MILLIS}. */
+  record Heartbeat() implements WireMessage {}
+
+  /**
+   * Coordinator: tasks of this query will come.
+   *
+   * @param graph the plan, without the files of its scans
+   * @param directory the query's folder
+   * @param memoryBytes the worker's share of the budget
+   * @param timeoutMillis time that is left, 0 = no limit
+   */
+  record StartQuery(
+      long queryId,
+      StageGraph graph,
+      QuerySettings settings,
+      String directory,
+      long memoryBytes,
+      long timeoutMillis)
+      implements WireMessage {}
+
+  /** Coordinator: run this task. */
+  record RunTask(long queryId, TaskAssignment assignment) implements WireMessage {}
+
+  /** Coordinator: end this attempt. */
+  record CancelTask(long queryId, AttemptId id) implements WireMessage {}
+
+  /** Worker: an attempt has committed its output. */
+  record TaskFinished(long queryId, TaskOutput output) implements WireMessage {}
+
+  /** Worker: an attempt has ended without output. */
+  record TaskFailed(long queryId, TaskFailure failure) implements WireMessage {}
+
+  /** Coordinator: end and forget the query. */
+  record EndQuery(long queryId) implements WireMessage {}
+
+  /**
+   * Worker: nothing of the query is left.
+   *
+   * @param error what went wrong while cleaning up, or empty
+   */
+  record QueryEnded(long queryId, String error) implements WireMessage {}
+}

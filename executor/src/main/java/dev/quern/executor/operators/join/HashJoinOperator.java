@@ -89,7 +89,7 @@ final class HashJoinOperator implements BatchSource {
   private @Nullable Residual residual() {
     return node.residual() == null
         ? null
-        : new Residual(node.residual(), shape, context.expressions());
+        : new Residual(node.residual(), shape, context.expressions(), allocator);
   }
 
   private int batchRows() {

@@ -1,20 +1,13 @@
 package dev.quern.executor.operators.join;
 
-import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
-import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.VectorGather;
 import dev.quern.plan.nodes.JoinKind;
-import dev.quern.plan.types.Field;
-import dev.quern.plan.types.Schema;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,7 +185,7 @@ final class JoinProbe implements AutoCloseable {
       return null;
     }
     if (shape.kind() == JoinKind.MARK) {
-      return marked(batch);
+      return Marks.append(batch, matched, unknownMatches(batch), shape.output(), allocator);
     }
     return selected(batch);
   }
@@ -221,36 +214,6 @@ final class JoinProbe implements AutoCloseable {
       }
     }
     return count == 0 ? null : VectorGather.gather(batch, rows, 0, count, allocator);
-  }
-
-  private Batch marked(Batch batch) {
-    int rowCount = batch.rowCount();
-    boolean[] unknown = unknownMatches(batch);
-    Schema output = shape.output();
-    Field field = output.field(output.size() - 1);
-    BitVector marks = (BitVector) ArrowTypes.createVector(field, allocator);
-    List<FieldVector> vectors = new ArrayList<>();
-    try {
-      marks.allocateNew(rowCount);
-      marks.zeroVector();
-      marks.setValueCount(rowCount);
-      long values = marks.getDataBuffer().memoryAddress();
-      long validity = marks.getValidityBuffer().memoryAddress();
-      for (int i = 0; i < rowCount; i++) {
-        if (matched[i]) {
-          ColumnAddresses.setBit(values, i);
-        }
-        if (!unknown[i]) {
-          ColumnAddresses.setBit(validity, i);
-        }
-      }
-      vectors.addAll(batch.slice(0, rowCount, allocator).vectors());
-      vectors.add(marks);
-      return new Batch(output, vectors, rowCount);
-    } catch (RuntimeException | Error e) {
-      marks.close();
-      throw e;
-    }
   }
 
   /** Returns for each row whether it has no match but was compared with a null. */

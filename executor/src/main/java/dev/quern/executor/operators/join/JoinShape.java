@@ -62,6 +62,11 @@ record JoinShape(
         && (buildLeft || kind == JoinKind.SEMI || kind == JoinKind.INNER || kind == JoinKind.RIGHT);
   }
 
+  /** Returns whether a comparison that is neither true nor false matters. */
+  boolean needsUnknown() {
+    return kind == JoinKind.MARK || nullAware;
+  }
+
   /** Returns whether build rows that can have no match (null keys) must be kept. */
   boolean keepsUnmatchableBuild() {
     return tracksBuild() && kind != JoinKind.SEMI;

@@ -20,27 +20,25 @@ import org.apache.arrow.memory.BufferAllocator;
  * footer  partitionCount int32 | for each: blockCount int32, blocks of (offset int64, length int32, crc32c int32)
  * </pre>
  *
- * All methods throw IOException if the file cannot be read or is not what was written. Not
- * thread-safe.
+ * All methods throw IOException if the file cannot be read or is not what was written. The file is
+ * open only while something is read: a merge reads from thousands of outputs at the same time.
  */
-final class ExchangeFile implements AutoCloseable {
+final class ExchangeFile {
   static final long MAGIC = 0x31454748434e5551L;
   static final int TAIL_BYTES = 16;
 
   /** Where a block lies. */
   record Block(long offset, int length, int checksum) {}
 
-  private final RandomAccessFile file;
+  private final Path path;
+  private final ReadBuffers buffers;
   private final List<List<Block>> partitions = new ArrayList<>();
-  private byte[] buffer = new byte[0];
 
-  ExchangeFile(Path path) throws IOException {
-    this.file = new RandomAccessFile(path.toFile(), "r");
-    try {
-      readFooter();
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+  ExchangeFile(Path path, ReadBuffers buffers) throws IOException {
+    this.path = path;
+    this.buffers = buffers;
+    try (RandomAccessFile file = open()) {
+      readFooter(file);
     }
   }
 
@@ -50,20 +48,21 @@ final class ExchangeFile implements AutoCloseable {
   }
 
   Batch read(Block block, Schema schema, BufferAllocator allocator) throws IOException {
-    if (buffer.length < block.length()) {
-      buffer = new byte[block.length()];
+    byte[] buffer = buffers.take(block.length());
+    try (RandomAccessFile file = open()) {
+      file.seek(block.offset());
+      file.readFully(buffer, 0, block.length());
+      if (checksum(buffer, block.length()) != block.checksum()) {
+        throw new IOException("block at " + block.offset() + " is damaged: checksum differs");
+      }
+      return BlockCodec.decode(buffer, block.length(), schema, allocator);
+    } finally {
+      buffers.giveBack(buffer);
     }
-    file.seek(block.offset());
-    file.readFully(buffer, 0, block.length());
-    if (checksum(buffer, block.length()) != block.checksum()) {
-      throw new IOException("block at " + block.offset() + " is damaged: checksum differs");
-    }
-    return BlockCodec.decode(buffer, block.length(), schema, allocator);
   }
 
-  @Override
-  public void close() throws IOException {
-    file.close();
+  private RandomAccessFile open() throws IOException {
+    return new RandomAccessFile(path.toFile(), "r");
   }
 
   static int checksum(byte[] bytes, int length) {
@@ -72,16 +71,16 @@ final class ExchangeFile implements AutoCloseable {
     return (int) checksum.getValue();
   }
 
-  private void readFooter() throws IOException {
+  private void readFooter(RandomAccessFile file) throws IOException {
     long size = file.length();
-    ByteBuffer tail = view(readAt(size - TAIL_BYTES, TAIL_BYTES));
+    ByteBuffer tail = view(readAt(file, size - TAIL_BYTES, TAIL_BYTES));
     int footerLength = tail.getInt();
     int footerChecksum = tail.getInt();
     long footerOffset = size - TAIL_BYTES - footerLength;
     if (tail.getLong() != MAGIC || footerLength < 0 || footerOffset < 0) {
       throw new IOException("file has no valid end");
     }
-    byte[] footerBytes = readAt(footerOffset, footerLength);
+    byte[] footerBytes = readAt(file, footerOffset, footerLength);
     if (checksum(footerBytes, footerLength) != footerChecksum) {
       throw new IOException("index is damaged: checksum differs");
     }
@@ -101,7 +100,7 @@ final class ExchangeFile implements AutoCloseable {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private byte[] readAt(long offset, int length) throws IOException {
+  private static byte[] readAt(RandomAccessFile file, long offset, int length) throws IOException {
     if (offset < 0) {
       throw new IOException("file is cut short");
     }

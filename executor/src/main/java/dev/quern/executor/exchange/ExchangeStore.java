@@ -34,6 +34,7 @@ public final class ExchangeStore implements AutoCloseable {
   private final long mostHeldBytes;
   private final MemoryPool.Reservation reservation;
   private final Map<AttemptId, MemoryOutput> inMemory = new ConcurrentHashMap<>();
+  private final ReadBuffers readBuffers = new ReadBuffers();
   private final ReentrantLock relieving = new ReentrantLock();
 
   /**
@@ -187,6 +188,10 @@ public final class ExchangeStore implements AutoCloseable {
 
   @Nullable MemoryOutput find(AttemptId id) {
     return inMemory.get(id);
+  }
+
+  ReadBuffers readBuffers() {
+    return readBuffers;
   }
 
   /** Returns the file of an output, whether it exists or not. */

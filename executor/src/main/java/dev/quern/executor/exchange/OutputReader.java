@@ -68,7 +68,7 @@ final class OutputReader implements BatchSource {
     try {
       ExchangeFile opened = file;
       if (opened == null) {
-        opened = new ExchangeFile(store.path(id));
+        opened = new ExchangeFile(store.path(id), store.readBuffers());
         file = opened;
       }
       List<ExchangeFile.Block> blocks = opened.blocks(partition);
@@ -84,13 +84,7 @@ final class OutputReader implements BatchSource {
   @Override
   public void close() {
     memory = null;
-    if (file != null) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw new OutputLostException(id, "Cannot close the output of " + id, e);
-      }
-      file = null;
-    }
+    file = null;
+    partition = endPartition;
   }
 }

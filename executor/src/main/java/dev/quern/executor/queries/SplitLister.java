@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Asks the formats for the splits of a stage's scans. */
 final class SplitLister {
+  /** More than any file has, and far from overflowing when a format computes with it. */
+  private static final long WHOLE_FILES = 1L << 60;
+
   private final Formats formats;
   private final SchedulerSettings settings;
 
@@ -30,7 +33,7 @@ final class SplitLister {
         totalBytes += file.sizeBytes();
       }
     }
-    long splitBytes = wholeFiles ? Long.MAX_VALUE : settings.taskBytes(totalBytes);
+    long splitBytes = wholeFiles ? WHOLE_FILES : settings.taskBytes(totalBytes);
     Map<Integer, List<Split>> splits = new HashMap<>();
     for (ScanNode scan : stage.scans()) {
       splits.put(scan.id(), formats.byName(scan.source().format()).splits(scan, splitBytes));

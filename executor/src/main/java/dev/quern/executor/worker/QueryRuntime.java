@@ -8,6 +8,7 @@ import dev.quern.executor.exchange.OutputWriter;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.operators.OperatorBuilder;
 import dev.quern.executor.operators.SharedState;
+import dev.quern.executor.operators.sort.SortedMerge;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.TaskAssignment;
@@ -168,14 +169,37 @@ public final class QueryRuntime implements AutoCloseable {
     int first = isPartitioned ? assignment.firstPartition() : 0;
     int end = isPartitioned ? assignment.endPartition() : partitionCount;
     List<AttemptId> outputs = assignment.inputs().getOrDefault(node.stageId(), List.of());
-    List<BatchSource> sources = new ArrayList<>();
-    if (node.mergeKeys().isEmpty()) {
-      for (AttemptId output : outputs) {
-        sources.add(exchange.open(output, node.schema(), first, end, taskAllocator));
-      }
-      return new ConcatenatedSource(node.schema(), sources);
+    if (!node.mergeKeys().isEmpty()) {
+      return merge(node, outputs, first, end, taskAllocator);
     }
-    throw new IllegalStateException("merging is missing");
+    List<BatchSource> sources = new ArrayList<>();
+    for (AttemptId output : outputs) {
+      sources.add(exchange.open(output, node.schema(), first, end, taskAllocator));
+    }
+    return new ConcatenatedSource(node.schema(), sources);
+  }
+
+  /** Merges what each task has written to each partition: every such run is sorted. */
+  private BatchSource merge(
+      ExchangeSourceNode node,
+      List<AttemptId> outputs,
+      int first,
+      int end,
+      BufferAllocator taskAllocator) {
+    List<BatchSource> runs = new ArrayList<>();
+    for (AttemptId output : outputs) {
+      for (int partition = first; partition < end; partition++) {
+        runs.add(exchange.open(output, node.schema(), partition, partition + 1, taskAllocator));
+      }
+    }
+    return new SortedMerge(
+        "exchange-" + node.id(),
+        node.schema(),
+        node.mergeKeys(),
+        runs,
+        taskAllocator,
+        memoryPool,
+        settings.batchRows());
   }
 
   BufferAllocator newAllocator(String name) {

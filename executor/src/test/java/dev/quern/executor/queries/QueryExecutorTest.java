@@ -79,6 +79,15 @@ final class QueryExecutorTest {
     assertSameRows(rows(2000), run(graph, settings(kind, 4000, 100, 3000)));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS", "PROCESSES"})
+  void mergesSortedOutputs(SchedulerKind kind) {
+    StageGraph graph = TestGraphs.sorted(RowsFormat.scan(1, Map.of(), 500));
+    List<List<@Nullable Object>> expected = rows(500);
+    Collections.reverse(expected);
+    assertEquals(expected, run(graph, settings(kind, BUDGET, 100, 900)));
+  }
+
   @Test
   void everyTaskReadsTheWholeBroadcast() {
     StageGraph graph =

@@ -6,6 +6,7 @@ import dev.quern.plan.nodes.LimitNode;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.SortKey;
+import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.UnionNode;
 import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
@@ -44,6 +45,18 @@ final class TestGraphs {
         new Stage(1, new LimitNode(101, gathered, offset, limit), Partitioning.gather()));
   }
 
+  /** The rows of {@code node} in descending order of its first column: sorted by tasks, merged. */
+  static StageGraph sorted(PhysicalNode node) {
+    List<SortKey> keys = List.of(new SortKey(0, false, true));
+    SortNode sort = new SortNode(100, node, keys);
+    return graph(
+        new Stage(0, sort, Partitioning.gather()),
+        new Stage(
+            1,
+            new ExchangeSourceNode(101, 0, Mode.GATHER, keys, node.schema()),
+            Partitioning.gather()));
+  }
+
   /** All rows of {@code small} once for each task that reads {@code big}, and those of big. */
   static StageGraph broadcast(PhysicalNode small, PhysicalNode big) {
     PhysicalNode everywhere = source(100, 0, small, Mode.BROADCAST);
@@ -54,7 +67,7 @@ final class TestGraphs {
   }
 
   static ExchangeSourceNode source(int id, int stageId, PhysicalNode read, Mode mode) {
-    return new ExchangeSourceNode(id, stageId, mode, List.<SortKey>of(), read.schema());
+    return new ExchangeSourceNode(id, stageId, mode, List.of(), read.schema());
   }
 
   static StageGraph graph(Stage... stages) {

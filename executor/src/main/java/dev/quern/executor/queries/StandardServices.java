@@ -1,0 +1,18 @@
+package dev.quern.executor.queries;
+
+import dev.quern.executor.expressions.JaninoExpressionCompiler;
+import dev.quern.executor.formats.Formats;
+import dev.quern.executor.formats.csv.CsvFormat;
+import dev.quern.executor.formats.parquet.ParquetFormat;
+import dev.quern.executor.worker.ExecutorServices;
+import java.util.List;
+
+/** All formats that Quern has, and compiled expressions. */
+public final class StandardServices implements ExecutorServices.Provider {
+  @Override
+  public ExecutorServices create() {
+    return new ExecutorServices(
+        new Formats(List.of(new CsvFormat(), new ParquetFormat())),
+        JaninoExpressionCompiler.create());
+  }
+}

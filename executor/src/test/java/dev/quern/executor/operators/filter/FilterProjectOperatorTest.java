@@ -7,7 +7,7 @@ import static dev.quern.executor.testing.TestRows.assertEmitsInAnyOrder;
 import static dev.quern.executor.testing.TestRows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.quern.executor.operators.OperatorBuilder;
+import dev.quern.executor.operators.tree.OperatorBuilder;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestTaskContext;
 import dev.quern.plan.expressions.Call;

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
-import dev.quern.executor.operators.OperatorBuilder;
+import dev.quern.executor.operators.tree.OperatorBuilder;
 import dev.quern.executor.testing.RandomColumns;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;

@@ -14,7 +14,7 @@ import dev.quern.executor.formats.Format;
 import dev.quern.executor.formats.Formats;
 import dev.quern.executor.formats.ScanRequest;
 import dev.quern.executor.formats.WriteContext;
-import dev.quern.executor.operators.OperatorBuilder;
+import dev.quern.executor.operators.tree.OperatorBuilder;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestRows;
 import dev.quern.executor.testing.TestTaskContext;

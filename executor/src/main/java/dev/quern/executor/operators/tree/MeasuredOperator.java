@@ -1,7 +1,9 @@
-package dev.quern.executor.operators;
+package dev.quern.executor.operators.tree;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.operators.OperatorStatistics;
+import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.types.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
-package dev.quern.executor.operators;
+package dev.quern.executor.operators.tree;
 
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.RuntimeFilterRegistry;
+import dev.quern.executor.operators.TaskContext;
 import dev.quern.executor.operators.aggregate.AggregateOperators;
 import dev.quern.executor.operators.expand.ExpandOperator;
 import dev.quern.executor.operators.filter.FilterProjectOperator;

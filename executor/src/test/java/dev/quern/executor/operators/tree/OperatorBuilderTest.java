@@ -1,4 +1,4 @@
-package dev.quern.executor.operators;
+package dev.quern.executor.operators.tree;
 
 import static dev.quern.executor.testing.TestColumns.ints;
 import static dev.quern.executor.testing.TestColumns.schema;

@@ -1,0 +1,65 @@
+package dev.quern.engine;
+
+import dev.quern.optimizer.Optimizer;
+import dev.quern.optimizer.physical.OptimizerSettings;
+import dev.quern.optimizer.physical.WriteTarget;
+import dev.quern.optimizer.stages.PhysicalPlan;
+import dev.quern.parser.analysis.Analyzer;
+import dev.quern.parser.analysis.RelTypes;
+import dev.quern.parser.catalog.Catalog;
+import dev.quern.parser.syntax.Query;
+import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.nodes.ScanNode;
+import dev.quern.plan.nodes.SourceFile;
+import dev.quern.plan.settings.QuerySettings;
+import dev.quern.plan.settings.SchedulerKind;
+import dev.quern.plan.stages.Stage;
+import dev.quern.plan.types.Schema;
+import java.util.List;
+import org.apache.calcite.rel.RelRoot;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a query from its text to stages: analysis, optimization, choice of the scheduler. */
+final class QueryPlanner {
+  /** Inputs from this size on are worth the start of worker processes. */
+  private static final long PROCESSES_FROM_BYTES = 8L << 30;
+
+  private final Analyzer analyzer;
+  private final Catalog catalog;
+
+  QueryPlanner(Analyzer analyzer, Catalog catalog) {
+    this.analyzer = analyzer;
+    this.catalog = catalog;
+  }
+
+  /** Returns the columns of a query. */
+  Schema schema(Query query, List<Literal> parameters) {
+    return RelTypes.schema(analyzer.analyze(query, catalog, parameters).validatedRowType);
+  }
+
+  /**
+   * @param target where the rows are written, null = they are the result
+   */
+  PlannedQuery plan(
+      Query query, List<Literal> parameters, QuerySettings settings, @Nullable WriteTarget target) {
+    RelRoot root = analyzer.analyze(query, catalog, parameters);
+    int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
+    OptimizerSettings optimizerSettings = OptimizerSettings.of(processes, settings.threads());
+    PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings);
+    return new PlannedQuery(plan, settings.withScheduler(scheduler(settings, plan)));
+  }
+
+  private static SchedulerKind scheduler(QuerySettings settings, PhysicalPlan plan) {
+    if (settings.scheduler() != SchedulerKind.AUTO) {
+      return settings.scheduler();
+    }
+    long bytes = 0;
+    for (Stage stage : plan.stages().stages()) {
+      for (ScanNode scan : stage.scans()) {
+        bytes += scan.source().files().stream().mapToLong(SourceFile::sizeBytes).sum();
+      }
+    }
+    boolean isLarge = bytes >= PROCESSES_FROM_BYTES && settings.workers() > 1;
+    return isLarge ? SchedulerKind.PROCESSES : SchedulerKind.THREADS;
+  }
+}

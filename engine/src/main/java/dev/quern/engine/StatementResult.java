@@ -1,0 +1,92 @@
+package dev.quern.engine;
+
+import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.queries.QueryResult;
+import dev.quern.executor.queries.QueryStatistics;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement gives: rows, a text (a plan), or only the fact that it is done. Closed by
+ * whoever ran the statement; closing early ends the query. One thread reads; {@link #cancel()} may
+ * come from any thread.
+ */
+public final class StatementResult implements AutoCloseable {
+  private final @Nullable BatchSource rows;
+  private final String message;
+  private final boolean isText;
+  private final long updateCount;
+
+  private StatementResult(
+      @Nullable BatchSource rows, String message, boolean isText, long updateCount) {
+    this.rows = rows;
+    this.message = message;
+    this.isText = isText;
+    this.updateCount = updateCount;
+  }
+
+  static StatementResult ofRows(BatchSource rows) {
+    return new StatementResult(rows, "", false, -1);
+  }
+
+  static StatementResult ofText(String text) {
+    return new StatementResult(null, text, true, -1);
+  }
+
+  static StatementResult done(String message, long updateCount) {
+    return new StatementResult(null, message, false, updateCount);
+  }
+
+  public boolean isRows() {
+    return rows != null;
+  }
+
+  /** Returns whether the message is the answer itself (a plan) and not a remark. */
+  public boolean isText() {
+    return isText;
+  }
+
+  /**
+   * Returns the rows, still owned by this result.
+   *
+   * @throws IllegalStateException if the statement gives none
+   */
+  public BatchSource rows() {
+    if (rows == null) {
+      throw new IllegalStateException("statement gives no rows: " + message);
+    }
+    return rows;
+  }
+
+  /** Returns the text or a remark for people; may be empty. */
+  public String message() {
+    return message;
+  }
+
+  /**
+   * Returns the number of rows written, 0 if the statement writes none, -1 if it gives rows or
+   * text.
+   */
+  public long updateCount() {
+    return updateCount;
+  }
+
+  /** Makes a running query end with CANCELLED soon; does nothing if none runs. */
+  public void cancel() {
+    if (rows instanceof QueryResult query) {
+      query.cancel();
+    }
+  }
+
+  /** Returns what the query has cost so far; empty if the rows do not come from a query. */
+  public Optional<QueryStatistics> statistics() {
+    return rows instanceof QueryResult query ? Optional.of(query.statistics()) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    if (rows != null) {
+      rows.close();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.quern.engine.catalog;
+
+import dev.quern.executor.formats.Format;
+import dev.quern.executor.formats.Formats;
+import dev.quern.executor.formats.listing.FileListing;
+import dev.quern.executor.formats.listing.Listing;
+import dev.quern.parser.catalog.CatalogTable;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.ScanSource;
+import dev.quern.plan.nodes.SourceFile;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists a table's files, finds its format and columns, and estimates its data. What was found is
+ * kept as long as the same files have the same sizes and times, for the {@value #MAX_CACHED} tables
+ * used last. Thread-safe.
+ */
+public final class TableLoader {
+  private static final int MAX_CACHED = 256;
+
+  private final Formats formats;
+  private final Map<Key, CatalogTable> cache =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, CatalogTable> eldest) {
+          return size() > MAX_CACHED;
+        }
+      };
+
+  public TableLoader(Formats formats) {
+    this.formats = formats;
+  }
+
+  private record Key(TableDefinition definition, List<SourceFile> files) {}
+
+  /**
+   * Returns the table with its files as they are now.
+   *
+   * @param base the folder that relative paths start from
+   * @throws QueryException FILE_NOT_FOUND, MALFORMED_FILE, EMPTY_FILE or INVALID_OPTION
+   */
+  public CatalogTable load(TableDefinition definition, Path base) {
+    Format declaredFormat =
+        definition.format() == null ? null : formats.byName(definition.format());
+    Listing listing =
+        new FileListing(base, name -> isData(name, declaredFormat)).list(definition.paths());
+    Key key = new Key(definition, listing.files());
+    synchronized (cache) {
+      CatalogTable cached = cache.get(key);
+      if (cached != null) {
+        return cached;
+      }
+    }
+    CatalogTable loaded = inspect(definition, declaredFormat, listing);
+    synchronized (cache) {
+      cache.put(key, loaded);
+    }
+    return loaded;
+  }
+
+  /** Returns whether a file of that name is data that some format reads. */
+  public boolean isData(String fileName) {
+    return isData(fileName, null);
+  }
+
+  private boolean isData(String fileName, @Nullable Format format) {
+    Optional<Format> found = formats.byFileName(withoutCompression(fileName));
+    return format == null ? found.isPresent() : found.isEmpty() || found.get() == format;
+  }
+
+  private static String withoutCompression(String fileName) {
+    return fileName.endsWith(".gz") ? fileName.substring(0, fileName.length() - 3) : fileName;
+  }
+
+  private CatalogTable inspect(
+      TableDefinition definition, @Nullable Format declaredFormat, Listing listing) {
+    Format format = declaredFormat == null ? formatOf(listing.files()) : declaredFormat;
+    Schema partitions = declaredTypes(listing.partitionSchema(), definition.declared());
+    Schema declared =
+        definition.declared() == null ? null : without(definition.declared(), partitions);
+    Format.FileShape shape =
+        format.inspect(definition.name(), listing.files(), definition.options(), declared);
+    Schema fileSchema = without(shape.schema(), partitions);
+    if (fileSchema.size() != shape.schema().size() && declared == null) {
+      throw new QueryException(
+          ErrorCode.MALFORMED_FILE,
+          "A column is in the files and in a key=value folder too: table="
+              + definition.name()
+              + ", folders="
+              + names(partitions)
+              + ", files="
+              + names(shape.schema())
+              + "; rename the folders or the column");
+    }
+    ScanSource source =
+        new ScanSource(
+            definition.name(),
+            format.name(),
+            shape.options(),
+            shape.schema(),
+            partitions,
+            listing.files());
+    return new CatalogTable(source, format.statistics(source));
+  }
+
+  private static List<String> names(Schema schema) {
+    return schema.fields().stream().map(Field::name).toList();
+  }
+
+  /** Partition columns take the types that the user declared for them. */
+  private static Schema declaredTypes(Schema partitions, @Nullable Schema declared) {
+    if (declared == null) {
+      return partitions;
+    }
+    List<Field> fields = new ArrayList<>();
+    for (Field field : partitions.fields()) {
+      int index = declared.indexOf(field.name());
+      fields.add(index < 0 ? field : Field.of(declared.field(index).name(), declared.type(index)));
+    }
+    return new Schema(fields);
+  }
+
+  private static Schema without(Schema schema, Schema removed) {
+    return new Schema(
+        schema.fields().stream().filter(field -> removed.indexOf(field.name()) < 0).toList());
+  }
+
+  private Format formatOf(List<SourceFile> files) {
+    Format first = formatOf(files.get(0));
+    for (SourceFile file : files) {
+      if (formatOf(file) != first) {
+        throw new QueryException(
+            ErrorCode.MALFORMED_FILE,
+            "Files of several formats in one table: file="
+                + files.get(0).path()
+                + ", file="
+                + file.path()
+                + "; name one format with a glob such as '*."
+                + first.name()
+                + "'");
+      }
+    }
+    return first;
+  }
+
+  private Format formatOf(SourceFile file) {
+    return formats
+        .byFileName(withoutCompression(file.path()))
+        .orElseThrow(
+            () ->
+                new QueryException(
+                    ErrorCode.INVALID_OPTION,
+                    "Cannot tell the file's format from its name: file="
+                        + file.path()
+                        + ", known extensions="
+                        + formats.all().stream()
+                            .flatMap(format -> format.extensions().stream())
+                            .toList()
+                        + "; use read_csv('...') or read_parquet('...')"));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quern.engine.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting a user can name, with its default, unit and range. The settings page is made from
+ * this list.
+ */
+public enum Setting {
+  SCHEDULER("auto", "where tasks run: auto, single-threaded, threads or processes"),
+  WORKERS("number of cores", "number of worker processes of the scheduler processes, 1 to 1024"),
+  THREADS("number of cores", "number of tasks at a time, in all processes together, 1 to 1024"),
+  MEMORY(
+      "60 % of the machine's or container's",
+      "budget for all data of a query, e.g. 512MB, 1GB; at least 1MB"),
+  TEMP_DIR("the system's", "folder for spill files, exchanges and sockets"),
+  TIMEOUT("none", "longest run time of a query, e.g. 500ms, 30s, 5m; 0 = none"),
+  BATCH_ROWS("4096", "most rows in a batch, 1 to 65536"),
+  SPLIT_BYTES(
+      "from file sizes",
+      "wished size of the part of a file that one task reads, e.g. 16MB; 0 = automatic");
+
+  private final String defaultText;
+  private final String description;
+
+  Setting(String defaultText, String description) {
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  /** Returns the name in SQL and on the command line, e.g. {@code temp-dir}. */
+  public String optionName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String defaultText() {
+    return defaultText;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Returns the setting of that name, written in any of the usual ways: temp-dir, temp_dir,
+   * tempDir.
+   */
+  public static Optional<Setting> find(String name) {
+    String plain = plain(name);
+    return Arrays.stream(values())
+        .filter(setting -> plain(setting.name()).equals(plain))
+        .findFirst();
+  }
+
+  /** Returns the names of settings that look like {@code name}, for a message. */
+  static List<String> near(String name) {
+    String plain = plain(name);
+    return Arrays.stream(values())
+        .map(Setting::optionName)
+        .filter(option -> plain(option).startsWith(plain.substring(0, Math.min(2, plain.length()))))
+        .toList();
+  }
+
+  private static String plain(String name) {
+    return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+  }
+}

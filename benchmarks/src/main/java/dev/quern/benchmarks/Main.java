@@ -1,0 +1,137 @@
+package dev.quern.benchmarks;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quern.benchmarks.queries.TpchQueries;
+import dev.quern.benchmarks.report.Report;
+import dev.quern.benchmarks.rivals.RivalSettings;
+import dev.quern.cli.tpch.TpchGenerator;
+import dev.quern.engine.Engine;
+import dev.quern.engine.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares Quern with DuckDB: {@code ./quern-bench --scale 1 --formats csv,parquet}. */
+@Command(
+    name = "quern-bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the 22 TPC-H queries on Quern and on DuckDB and prints their times side by side.")
+public final class Main implements Callable<Integer> {
+  @Option(names = "--scale", description = "TPC-H scale (default: ${DEFAULT-VALUE})")
+  private double scale = 1;
+
+  @Option(names = "--formats", split = ",", description = "csv, parquet (default: both)")
+  private List<String> formats = List.of("csv", "parquet");
+
+  @Option(
+      names = "--schedulers",
+      split = ",",
+      description = "Quern's schedulers (default: threads)")
+  private List<String> schedulers = List.of("threads");
+
+  @Option(names = "--threads", description = "threads of both engines (default: number of cores)")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--memory",
+      description = "memory limit of both engines, e.g. 1GB (default: theirs)")
+  private String memory = "";
+
+  @Option(
+      names = "--runs",
+      description = "measured runs of each query, after one more (default: ${DEFAULT-VALUE})")
+  private int runs = 3;
+
+  @Option(
+      names = "--partitions",
+      description = "files of each large table (default: ${DEFAULT-VALUE})")
+  private int partitions = 8;
+
+  @Option(names = "--queries", split = ",", description = "numbers of queries (default: all)")
+  private List<Integer> queries = IntStream.rangeClosed(1, TpchQueries.COUNT).boxed().toList();
+
+  @Option(names = "--no-cold", description = "leave out the runs in new processes")
+  private boolean isHotOnly;
+
+  @Option(names = "--data", description = "folder for the data, kept (default: ${DEFAULT-VALUE})")
+  private Path data = Path.of("benchmarks", "target", "data");
+
+  @Option(names = "--json", description = "also write everything to this file")
+  private @Nullable Path json;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Report> reports = new ArrayList<>();
+    for (String format : formats) {
+      Path folder =
+          data.resolve("tpch-" + scale + "-" + format + "-" + partitions).toAbsolutePath();
+      generate(format, folder);
+      for (String scheduler : schedulers) {
+        RivalSettings settings = new RivalSettings("quern", scheduler, threads, memory, format);
+        Report report =
+            new TpchComparison(folder, settings, runs, !isHotOnly, System.err)
+                .run(
+                    "TPC-H scale "
+                        + scale
+                        + ", "
+                        + format
+                        + ", scheduler "
+                        + scheduler
+                        + ", rival DuckDB",
+                    environment(),
+                    queries);
+        report.print(System.out);
+        reports.add(report);
+      }
+    }
+    if (json != null) {
+      Files.writeString(
+          json,
+          JsonMapper.builder()
+                  .enable(SerializationFeature.INDENT_OUTPUT)
+                  .build()
+                  .writeValueAsString(reports)
+              + "\n");
+    }
+    return reports.stream().allMatch(report -> report.failures().isEmpty()) ? 0 : 1;
+  }
+
+  private void generate(String format, Path folder) {
+    if (Files.exists(folder.resolve("schema.sql"))) {
+      return;
+    }
+    System.err.println("Writing TPC-H at scale " + scale + " as " + format + " to " + folder);
+    try (Engine engine = Engine.open(Settings.defaults())) {
+      new TpchGenerator(engine.formats().byName(format), engine.allocator(), threads)
+          .generate(scale, partitions, folder);
+    }
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    environment.put("threads", Integer.toString(threads));
+    environment.put("memory", memory.isEmpty() ? "default" : memory);
+    environment.put("JDK", Runtime.version().toString());
+    environment.put(
+        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    environment.put("runs", Integer.toString(runs));
+    return environment;
+  }
+}

@@ -1,5 +1,6 @@
 package dev.quern.executor.expressions;
 
+import dev.quern.executor.expressions.values.ValueKind;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
@@ -44,6 +45,7 @@ final class SpecialForms {
       case "in":
         return in(lowering.lowerAll(call.operands()));
       case "coalesce":
+      case "ifnull":
         return coalesce(lowering.lowerAll(call.operands()), call.type());
       case "nullif":
         return nullIf(operand(call, 0), operand(call, 1), call.type());
@@ -53,6 +55,19 @@ final class SpecialForms {
         return extreme("greater_than_or_equal", lowering.lowerAll(call.operands()), call.type());
       case "least":
         return extreme("less_than_or_equal", lowering.lowerAll(call.operands()), call.type());
+      case "concat":
+        return concat(asTexts(call), call.type());
+      case "concat_values":
+        return concat(withoutNulls(asTexts(call)), call.type());
+      case "concat_ws":
+        return concatSeparated(asTexts(call), call.type());
+      case "floor":
+      case "ceil":
+      case "round":
+      case "trunc":
+        return rounded(call);
+      case "mod":
+        return arithmetic(new Call("modulo", call.operands(), call.type(), call.nullable()));
       case "add":
       case "subtract":
       case "multiply":
@@ -163,5 +178,59 @@ final class SpecialForms {
       doubles.add(isDouble ? operand : lowering.cast(operand, DataTypes.DOUBLE, false));
     }
     return doubles;
+  }
+
+  private List<Node> asTexts(Call call) {
+    List<Node> texts = new ArrayList<>();
+    for (Node operand : lowering.lowerAll(call.operands())) {
+      boolean isText = operand.valueKind == ValueKind.BYTES;
+      texts.add(isText ? operand : lowering.cast(operand, DataTypes.VARCHAR, false));
+    }
+    return texts;
+  }
+
+  private Node concat(List<Node> texts, DataType type) {
+    Node result = texts.get(0);
+    for (Node text : texts.subList(1, texts.size())) {
+      result = lowering.invoke("concat", List.of(result, text), type);
+    }
+    return result;
+  }
+
+  private List<Node> withoutNulls(List<Node> texts) {
+    Node empty = shape.constant(Literal.of(""));
+    List<Node> present = new ArrayList<>();
+    for (Node text : texts) {
+      present.add(choose(not(isNull(text)), text, empty, DataTypes.VARCHAR));
+    }
+    return present;
+  }
+
+  /** Puts the separator before each text that is not NULL, and takes the first one away again. */
+  private Node concatSeparated(List<Node> operands, DataType type) {
+    Node separator = operands.get(0);
+    List<Node> separated = new ArrayList<>();
+    for (Node text : operands.subList(1, operands.size())) {
+      separated.add(lowering.invoke("concat", List.of(separator, text), type));
+    }
+    Node joined = concat(withoutNulls(separated), type);
+    return lowering.invoke("without_prefix", List.of(joined, separator), type);
+  }
+
+  /** A wide decimal is rounded as one, also if the result is a short one. */
+  private Node rounded(Call call) {
+    List<Node> operands = lowering.lowerAll(call.operands());
+    DataType type = call.type();
+    boolean narrows =
+        operands.get(0).type instanceof DataType.DecimalType from
+            && !from.isShort()
+            && type instanceof DataType.DecimalType to
+            && to.isShort();
+    if (!narrows) {
+      return lowering.invoke(call.function(), operands, type);
+    }
+    DataType wide =
+        DataType.decimal(DataType.DecimalType.MAX_PRECISION, ((DataType.DecimalType) type).scale());
+    return lowering.cast(lowering.invoke(call.function(), operands, wide), type, false);
   }
 }

@@ -16,6 +16,12 @@ public final class Casts {
 
   /** Returns the method, or null if values of {@code from} cannot become {@code to}. */
   public static @Nullable Implementation find(DataType from, DataType to) {
+    if (from instanceof DataType.VarcharType) {
+      return TextCasts.fromText(to);
+    }
+    if (to instanceof DataType.VarcharType) {
+      return TextCasts.toText(from);
+    }
     if (isNumberLike(from) && isNumberLike(to)) {
       return numeric(from, to);
     }

@@ -1,8 +1,12 @@
 package dev.quern.executor.expressions.functions;
 
 import dev.quern.executor.expressions.functions.comparison.ComparisonOperators;
+import dev.quern.executor.expressions.functions.conditional.ConditionalFunctions;
+import dev.quern.executor.expressions.functions.datetime.DateTimeFunctions;
 import dev.quern.executor.expressions.functions.declaration.ScalarFunction;
 import dev.quern.executor.expressions.functions.math.ArithmeticOperators;
+import dev.quern.executor.expressions.functions.math.MathFunctions;
+import dev.quern.executor.expressions.functions.string.StringFunctions;
 import dev.quern.plan.functions.FunctionSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +45,12 @@ public final class FunctionRegistry {
     FunctionRegistry registry = new FunctionRegistry();
     registry.add(ArithmeticOperators.all());
     registry.add(ComparisonOperators.all());
+    registry.add(MathFunctions.all());
+    registry.add(StringFunctions.all());
+    registry.add(DateTimeFunctions.all());
+    registry.add(ConditionalFunctions.all());
+    registry.signatures.addAll(AggregateSignatures.all());
+    registry.signatures.addAll(WindowSignatures.all());
     return registry;
   }
 

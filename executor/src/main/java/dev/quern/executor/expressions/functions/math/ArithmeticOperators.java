@@ -4,6 +4,7 @@ import static dev.quern.executor.expressions.values.ValueKind.DOUBLE;
 import static dev.quern.executor.expressions.values.ValueKind.INT128;
 import static dev.quern.executor.expressions.values.ValueKind.LONG;
 
+import dev.quern.executor.expressions.functions.datetime.DateTimeFunctions;
 import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.functions.declaration.ScalarFunction;
 import dev.quern.executor.expressions.values.ValueKind;
@@ -30,10 +31,13 @@ public final class ArithmeticOperators {
     return ScalarFunction.operator(name, (operands, result) -> resolve(name, operands, result));
   }
 
-  private static @Nullable Implementation resolve(
-      String name, List<DataType> operands, DataType result) {
-    if (operands.size() != 2 || !operands.stream().allMatch(DataType::isNumeric)) {
+  /** Returns the method of {@code + - * / %}. */
+  static @Nullable Implementation resolve(String name, List<DataType> operands, DataType result) {
+    if (operands.size() != 2) {
       return null;
+    }
+    if (!operands.stream().allMatch(DataType::isNumeric)) {
+      return DateTimeFunctions.operator(name, operands, result);
     }
     if (result instanceof DataType.IntegerType integer) {
       Implementation implementation = Implementation.of(Integers.class, name, LONG, LONG, LONG);

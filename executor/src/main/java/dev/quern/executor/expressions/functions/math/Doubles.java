@@ -65,8 +65,12 @@ public final class Doubles {
     return Math.abs(a);
   }
 
-  public static double sign(double a) {
-    return Math.signum(a);
+  public static long signOf(double a) {
+    return (long) Math.signum(a);
+  }
+
+  public static double pi() {
+    return Math.PI;
   }
 
   public static double floor(double a) {

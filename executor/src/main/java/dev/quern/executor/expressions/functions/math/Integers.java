@@ -60,6 +60,11 @@ public final class Integers {
     return a < 0 ? subtract(0, a, bits) : a;
   }
 
+  /** Returns the value as it is: a whole number is rounded already. */
+  public static long same(long a) {
+    return a;
+  }
+
   public static long sign(long a) {
     return Long.signum(a);
   }

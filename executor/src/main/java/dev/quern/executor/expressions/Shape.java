@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shape {
   private record NodeKey(
-      Node.Kind kind, DataType type, List<Integer> operands, int slot, String implementation) {}
+      Node.Kind kind,
+      DataType type,
+      List<Integer> operands,
+      int slot,
+      String implementation,
+      @Nullable StateFactory state) {}
 
   private record StateOrigin(StateFactory factory, List<@Nullable Literal> constants) {}
 
@@ -139,7 +144,7 @@ final class Shape {
       // The constants hide in the state: never taken for another call's.
       slot = nodes.size();
     }
-    NodeKey nodeKey = new NodeKey(kind, type, ids, slot, name);
+    NodeKey nodeKey = new NodeKey(kind, type, ids, slot, name, factory);
     Node known = nodes.get(nodeKey);
     if (known != null) {
       return known;

@@ -1,5 +1,7 @@
 package dev.quern.executor.expressions;
 
+import dev.quern.executor.expressions.functions.comparison.ConstantSet;
+import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.values.ValueKind;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.Literal;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * occurs twice is computed once.
  */
 final class SpecialForms {
+  /** The longest IN list that is compared value by value. */
+  private static final int MAX_COMPARED = 6;
+
   private final Shape shape;
   private final Lowering lowering;
 
@@ -109,20 +114,49 @@ final class SpecialForms {
     if (a.kind == Node.Kind.NULL || b.kind == Node.Kind.NULL) {
       return bothNull;
     }
-    Node equal = lowering.invoke("equal", List.of(a, b), DataTypes.BOOLEAN);
+    Node equal = equal(a, b);
     Node eitherNull = lowering.connect(Node.Kind.OR, List.of(isNull(a), isNull(b)));
     return choose(eitherNull, bothNull, equal, DataTypes.BOOLEAN);
   }
 
+  /** Long lists of constants are looked up in a set, short ones compared one by one. */
   private Node in(List<Node> operands) {
+    Node value = operands.get(0);
     List<Node> tests = new ArrayList<>();
+    List<@Nullable Literal> constants = new ArrayList<>();
     for (Node candidate : operands.subList(1, operands.size())) {
-      tests.add(
-          candidate.kind == Node.Kind.NULL
-              ? shape.constant(Literal.ofNull(DataTypes.BOOLEAN))
-              : lowering.invoke("equal", List.of(operands.get(0), candidate), DataTypes.BOOLEAN));
+      Literal constant = shape.constantOf(candidate);
+      if (constant != null && constant.isNull()) {
+        tests.add(shape.constant(Literal.ofNull(DataTypes.BOOLEAN)));
+      } else if (constant != null && canBeInSet(value.type, constant.type())) {
+        constants.add(constant);
+      } else {
+        tests.add(equal(value, candidate));
+      }
+    }
+    if (constants.size() > MAX_COMPARED) {
+      tests.add(inSet(value, constants));
+    } else {
+      for (Literal constant : constants) {
+        tests.add(equal(value, shape.constant(constant)));
+      }
     }
     return lowering.connect(Node.Kind.OR, tests);
+  }
+
+  private Node equal(Node a, Node b) {
+    return lowering.invoke("equal", List.of(a, b), DataTypes.BOOLEAN);
+  }
+
+  private static boolean canBeInSet(DataType value, DataType constant) {
+    return value.equals(constant) && !(value instanceof DataType.BooleanType);
+  }
+
+  private Node inSet(Node value, List<@Nullable Literal> constants) {
+    Implementation contains =
+        Implementation.of(ConstantSet.class, "contains", ValueKind.BOOLEAN, value.valueKind)
+            .withState(ConstantSet.class, ConstantSet::create);
+    return shape.invokeWithConstants(DataTypes.BOOLEAN, List.of(value), contains, constants);
   }
 
   private Node coalesce(List<Node> operands, DataType type) {
@@ -138,7 +172,7 @@ final class SpecialForms {
     if (a.kind == Node.Kind.NULL || b.kind == Node.Kind.NULL) {
       return a;
     }
-    Node equal = lowering.invoke("equal", List.of(a, b), DataTypes.BOOLEAN);
+    Node equal = equal(a, b);
     return choose(equal, shape.constant(Literal.ofNull(type)), a, type);
   }
 

@@ -198,6 +198,26 @@ class CoreExpressionTest {
   }
 
   @Test
+  void tellsFunctionsOfOneMethodApart() {
+    Expression like = call("like", DataTypes.BOOLEAN, ref(5), Literal.of("APPLE"));
+    Expression ilike = call("ilike", DataTypes.BOOLEAN, ref(5), Literal.of("APPLE"));
+    assertEquals(Arrays.asList(true, false, null, false), outcome(new Or(List.of(like, ilike))));
+  }
+
+  @Test
+  void looksUpLongLists() {
+    List<Expression> operands = new ArrayList<>(List.of(ref(1)));
+    for (long i = 10; i < 19; i++) {
+      operands.add(new Literal(i, DataTypes.BIGINT));
+    }
+    Expression in = new dev.quern.plan.expressions.Call("in", operands, DataTypes.BOOLEAN, true);
+    assertEquals(Arrays.asList(true, false, null, false), outcome(in));
+    operands.add(Literal.ofNull(DataTypes.BIGINT));
+    in = new dev.quern.plan.expressions.Call("in", operands, DataTypes.BOOLEAN, true);
+    assertEquals(Arrays.asList(true, null, null, null), outcome(in));
+  }
+
+  @Test
   void takesFirstValueThatIsNotNull() {
     Expression coalesce =
         call("coalesce", DataTypes.BIGINT, ref(1), new Literal(7L, DataTypes.BIGINT));

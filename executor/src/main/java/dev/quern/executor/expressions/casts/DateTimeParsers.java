@@ -107,9 +107,7 @@ public final class DateTimeParsers {
     if (!accept('T') && !accept(' ')) {
       return false;
     }
-    while (accept(' ')) {
-      continue;
-    }
+    skipSpaces();
     return time() && (position == end || zone());
   }
 
@@ -147,9 +145,7 @@ public final class DateTimeParsers {
   }
 
   private boolean zone() {
-    while (accept(' ')) {
-      continue;
-    }
+    skipSpaces();
     if (accept('Z') || accept('z')) {
       return true;
     }
@@ -184,6 +180,12 @@ public final class DateTimeParsers {
   private boolean isDigit(int offset) {
     byte b = Memory.getByte(text + offset);
     return b >= '0' && b <= '9';
+  }
+
+  private void skipSpaces() {
+    while (position < end && Memory.getByte(text + position) == ' ') {
+      position++;
+    }
   }
 
   private boolean accept(char c) {

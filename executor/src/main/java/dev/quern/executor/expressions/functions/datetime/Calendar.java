@@ -42,7 +42,7 @@ public final class Calendar {
     int dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1;
     int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
     long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-    return year * 512 + month * 32 + dayOfMonth;
+    return year * 512 + month * 32L + dayOfMonth;
   }
 
   /** Returns the year in {@link #parts}. */

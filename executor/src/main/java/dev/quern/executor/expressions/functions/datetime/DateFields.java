@@ -19,7 +19,7 @@ public final class DateFields {
   }
 
   public static long quarterOfDate(long day) {
-    return (Calendar.month(Calendar.parts(day)) + 2) / 3;
+    return (Calendar.month(Calendar.parts(day)) + 2L) / 3;
   }
 
   public static long monthOfDate(long day) {

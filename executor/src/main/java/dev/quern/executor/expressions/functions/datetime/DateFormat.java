@@ -103,14 +103,14 @@ public final class DateFormat {
   private static List<Part> parsePercents(String pattern) {
     List<Part> parts = new ArrayList<>();
     StringBuilder fixed = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c != '%' || i + 1 == pattern.length()) {
+    int i = 0;
+    while (i < pattern.length()) {
+      char c = pattern.charAt(i++);
+      if (c != '%' || i == pattern.length()) {
         fixed.append(c);
         continue;
       }
-      i++;
-      char field = pattern.charAt(i);
+      char field = pattern.charAt(i++);
       if (field == '%') {
         fixed.append('%');
       } else if ("YmdHMSfyjbBaAIpuwVGgqsDFTRe".indexOf(field) < 0) {

@@ -40,6 +40,10 @@ public final class DateTimeFunctions {
           "microsecond",
           "epoch");
 
+  /** The fields of a date that have a method of their own. */
+  private static final List<String> DIRECT =
+      List.of("yearOfDate", "quarterOfDate", "monthOfDate", "dayOfDate", "doyOfDate", "dowOfDate");
+
   private DateTimeFunctions() {}
 
   /** Returns all functions of the topic. */
@@ -180,11 +184,14 @@ public final class DateTimeFunctions {
       return null;
     }
     DataType type = operands.get(0);
-    int ordinal = unit.ordinal();
+    String name = unit.name().toLowerCase(Locale.ROOT) + "OfDate";
+    if (type instanceof DataType.DateType && DIRECT.contains(name)) {
+      return Implementation.of(DateFields.class, name, LONG, LONG).asTotal();
+    }
     String method = "extract" + kindOf(type);
     return kindOf(type).isEmpty()
         ? null
-        : Implementation.of(Extracts.class, method, LONG, LONG).withSettings(ordinal);
+        : Implementation.of(Extracts.class, method, LONG, LONG).withSettings(unit.code());
   }
 
   /** Returns the word for the type in names of methods; empty for a type that has no fields. */

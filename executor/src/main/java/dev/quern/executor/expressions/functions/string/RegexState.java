@@ -144,14 +144,14 @@ public final class RegexState {
   }
 
   private static void appendReplacement(String template, Matcher matcher, StringBuilder replaced) {
-    for (int i = 0; i < template.length(); i++) {
-      char c = template.charAt(i);
-      if (c != '\\' || i + 1 == template.length()) {
+    int i = 0;
+    while (i < template.length()) {
+      char c = template.charAt(i++);
+      if (c != '\\' || i == template.length()) {
         replaced.append(c);
         continue;
       }
-      i++;
-      char next = template.charAt(i);
+      char next = template.charAt(i++);
       int group = next == '&' ? 0 : next - '0';
       if (group < 0 || group > 9) {
         replaced.append(next);

@@ -10,7 +10,6 @@ import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.expressions.Not;
-import dev.quern.plan.expressions.Or;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ public final class ExpressionTranslator {
       case AND:
         return new And(translateAll(operands));
       case OR:
-        return new Or(translateAll(operands));
+        return Alternatives.or(translateAll(operands));
       case NOT:
         return new Not(translate(operands.get(0)));
       case CASE:

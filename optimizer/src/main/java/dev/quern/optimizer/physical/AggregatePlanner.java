@@ -24,6 +24,9 @@ final class AggregatePlanner {
   /** Up to this many groups are put together in one task rather than in many. */
   private static final double FEW_GROUPS = 5_000;
 
+  /** A key with this many values for each partition alone splits the groups evenly. */
+  private static final int MANY_VALUES = 100;
+
   private final PlanningContext context;
   private final PhysicalPlanner planner;
 
@@ -47,7 +50,7 @@ final class AggregatePlanner {
         }
       }
     }
-    Planned input = planner.plan(aggregate.getInput(), used.build());
+    Planned input = RowPlanner.narrow(planner.plan(aggregate.getInput(), used.build()), context);
     RelationEstimate estimate = context.estimator().estimate(aggregate);
     if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
       return new GroupingSetsPlanner(context, this)
@@ -81,7 +84,10 @@ final class AggregatePlanner {
     }
     boolean fewGroups = estimate.rows() <= FEW_GROUPS;
     if (!inTwoPhases(calls) || isPartialInVain(input, estimate)) {
-      Planned moved = keys.isEmpty() ? context.gather(input) : context.hash(input, keys);
+      Planned moved =
+          keys.isEmpty()
+              ? context.gather(input)
+              : context.hash(input, partitionKeys(keys, input.schema(), estimate));
       return single(moved, keys, calls, estimate);
     }
     AggregateNode partial =
@@ -103,8 +109,28 @@ final class AggregatePlanner {
                     List.of())));
     List<Integer> stateKeys = IntStream.range(0, keys.size()).boxed().toList();
     Planned moved =
-        keys.isEmpty() || fewGroups ? context.gather(states) : context.hash(states, stateKeys);
+        keys.isEmpty() || fewGroups
+            ? context.gather(states)
+            : context.hash(states, partitionKeys(stateKeys, states.schema(), estimate));
     return finalPhase(moved, stateKeys, calls, resultSchema(input, keys, calls), estimate);
+  }
+
+  /**
+   * Returns the columns to split groups by: one of the keys is enough if it has many values, and
+   * cheaper to hash; a fixed-width one is.
+   */
+  private List<Integer> partitionKeys(
+      List<Integer> keys, Schema schema, RelationEstimate estimate) {
+    int best = -1;
+    for (int i = 0; i < keys.size() && i < estimate.columns().size(); i++) {
+      double distinct = estimate.column(i).distinctCount();
+      boolean hasMany = distinct >= MANY_VALUES * context.settings().partitionCount();
+      boolean isBetter = best < 0 || distinct > estimate.column(best).distinctCount();
+      if (hasMany && isBetter && schema.type(keys.get(i)).isFixedWidth()) {
+        best = i;
+      }
+    }
+    return best < 0 ? keys : List.of(keys.get(best));
   }
 
   private Planned single(

@@ -47,8 +47,8 @@ final class JoinPlanner {
               .shift(-leftSize);
     }
     JoinConditions conditions = JoinConditions.of(join, leftSize);
-    Planned left = planner.plan(join.getLeft(), leftUsed);
-    Planned right = planner.plan(join.getRight(), rightUsed);
+    Planned left = RowPlanner.narrow(planner.plan(join.getLeft(), leftUsed), context);
+    Planned right = RowPlanner.narrow(planner.plan(join.getRight(), rightUsed), context);
     RelationEstimate estimate = context.estimator().estimate(join);
     return conditions.keys().isEmpty()
         ? nestedLoops(left, right, kind, conditions, required, estimate)

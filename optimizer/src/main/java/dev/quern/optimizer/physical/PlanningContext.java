@@ -90,13 +90,6 @@ final class PlanningContext {
     return exchange(input, Partitioning.broadcast(), List.of(), Distribution.ANYWHERE);
   }
 
-  /** Spreads rows evenly over the partitions of a stage of their own. */
-  Planned spread(Planned input) {
-    Partitioning partitioning =
-        new Partitioning(Partitioning.Kind.ROUND_ROBIN, List.of(), settings.partitionCount());
-    return exchange(input, partitioning, List.of(), Distribution.ANYWHERE);
-  }
-
   private Planned exchange(
       Planned input, Partitioning partitioning, List<SortKey> mergeKeys, Distribution result) {
     return noted(

@@ -147,23 +147,30 @@ final class RowPlanner {
         context.estimator().estimate(values));
   }
 
-  /** Drops the columns of an operator that are not {@code required}, if there are any. */
-  Planned narrow(Planned input, ImmutableBitSet required) {
-    if (required.cardinality() == input.schema().size()) {
+  /** Drops the columns of an operator that no column of the algebra node is mapped to. */
+  static Planned narrow(Planned input, PlanningContext context) {
+    int[] indexes = input.columns().indexes();
+    Planned.Columns columns = Planned.Columns.none(indexes.length);
+    List<Integer> kept = new ArrayList<>();
+    for (int column = 0; column < indexes.length; column++) {
+      if (indexes[column] >= 0) {
+        if (!kept.contains(indexes[column])) {
+          kept.add(indexes[column]);
+        }
+        columns.indexes()[column] = kept.indexOf(indexes[column]);
+      }
+    }
+    if (kept.size() == input.schema().size()) {
       return input;
     }
-    Planned.Columns columns = Planned.Columns.none(input.columns().indexes().length);
-    List<Expression> kept = new ArrayList<>();
-    List<Field> fields = new ArrayList<>();
-    for (int column : required) {
-      ColumnReference reference = input.reference(column);
-      columns.indexes()[column] = kept.size();
-      fields.add(input.schema().field(reference.index()));
-      kept.add(reference);
+    List<Expression> references = new ArrayList<>();
+    for (int index : kept) {
+      references.add(ColumnReference.of(index, input.schema().field(index)));
     }
-    ProjectNode node = new ProjectNode(context.nextId(), input.node(), kept, new Schema(fields));
+    Schema schema = input.schema().select(kept);
+    ProjectNode node = new ProjectNode(context.nextId(), input.node(), references, schema);
     return context.noted(
-        new Planned(node, columns, moved(input.distribution(), kept), input.estimate()));
+        new Planned(node, columns, moved(input.distribution(), references), input.estimate()));
   }
 
   /** Returns the distribution of rows after a projection: known as long as the columns are kept. */

@@ -4,15 +4,17 @@ import dev.quern.optimizer.expressions.Casts;
 import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
-import dev.quern.plan.nodes.ExchangeNode;
+import dev.quern.plan.nodes.FilterNode;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.ProjectNode;
 import dev.quern.plan.nodes.UnionNode;
+import dev.quern.plan.nodes.ValuesNode;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -39,10 +41,14 @@ final class SetPlanner {
     }
     Schema schema = commonSchema(inputs);
     boolean allSingle = inputs.stream().allMatch(input -> input.distribution().isSingle());
-    boolean allScans = inputs.stream().noneMatch(input -> readsExchange(input.node()));
+    if (!allSingle && required.isEmpty()) {
+      // Rows without columns can't be spread over partitions.
+      inputs.replaceAll(context::gather);
+      allSingle = true;
+    }
     List<PhysicalNode> nodes = new ArrayList<>();
     for (Planned input : inputs) {
-      nodes.add((allSingle || allScans ? input : context.spread(input)).node());
+      nodes.add((allSingle ? input : spread(input)).node());
     }
     Planned.Columns columns = Planned.Columns.none(names.size());
     int place = 0;
@@ -88,12 +94,18 @@ final class SetPlanner {
     return new Schema(fields);
   }
 
-  /**
-   * Returns whether the tasks of the operator's stage are given by an exchange. Partitions and
-   * splits can't be dealt out to the tasks of one stage together.
-   */
-  private static boolean readsExchange(PhysicalNode node) {
-    return node instanceof ExchangeNode
-        || node.inputs().stream().anyMatch(SetPlanner::readsExchange);
+  /** What one task has read alone can't be in a stage of several tasks. */
+  private Planned spread(Planned input) {
+    if (!input.distribution().isSingle() || isConstant(input.node())) {
+      return input;
+    }
+    List<Integer> columns = IntStream.range(0, input.schema().size()).boxed().toList();
+    return context.hash(input, columns);
+  }
+
+  /** Constant rows come out of one task only, whatever their stage has. */
+  private static boolean isConstant(PhysicalNode node) {
+    boolean isRowByRow = node instanceof ProjectNode || node instanceof FilterNode;
+    return node instanceof ValuesNode || (isRowByRow && isConstant(node.inputs().get(0)));
   }
 }

@@ -33,7 +33,8 @@ final class SortPlanner {
     long offset = constant(sort.offset, 0);
     long limit = constant(sort.fetch, ALL);
     ImmutableBitSet keyColumns = ImmutableBitSet.of(sort.getCollation().getKeys());
-    Planned input = planner.plan(sort.getInput(), required.union(keyColumns));
+    Planned input =
+        RowPlanner.narrow(planner.plan(sort.getInput(), required.union(keyColumns)), context);
     if (sort.getCollation().getFieldCollations().isEmpty()) {
       return estimated(limit(input, offset, limit), sort);
     }

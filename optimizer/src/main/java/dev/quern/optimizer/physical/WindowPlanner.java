@@ -49,7 +49,7 @@ final class WindowPlanner {
       used.addAll(RelOptUtil.InputFinder.bits(expression));
       expressions.add(withReferences(expression, windows, inputSize));
     }
-    Planned input = planner.plan(project.getInput(), used.build());
+    Planned input = RowPlanner.narrow(planner.plan(project.getInput(), used.build()), context);
     WindowInputs inputs = new WindowInputs(input);
     Map<Order, List<Integer>> byOrder = new LinkedHashMap<>();
     List<WindowCall> calls = new ArrayList<>();

@@ -19,6 +19,8 @@ import org.apache.calcite.sql2rel.RelDecorrelator;
  *   <li>So do set operations other than UNION ALL.
  *   <li>Conditions move down, so that the next phase sees how few rows each relation really has.
  *   <li>Joins are put in order.
+ *   <li>Groupings below joins are limited to what the joins use.
+ *   <li>DISTINCT aggregates become two groupings where that lets more tasks work.
  * </ol>
  */
 public final class LogicalPhases {
@@ -35,7 +37,9 @@ public final class LogicalPhases {
         RewriteSubQueries.isNeeded(query) ? withoutSubQueries(query, rexBuilder) : query;
     RelNode withoutSets = new RewriteSetOperations(rexBuilder).apply(joined);
     RelNode pushed = new PushPredicates(rexBuilder).apply(withoutSets);
-    return new OrderJoins(estimator, deadline).apply(pushed);
+    RelNode ordered = new OrderJoins(estimator, deadline).apply(pushed);
+    RelNode narrowed = new NarrowAggregates(estimator, rexBuilder).apply(ordered);
+    return new ExpandDistinctAggregates(estimator, rexBuilder).apply(narrowed);
   }
 
   private static RelNode withoutSubQueries(RelNode query, RexBuilder rexBuilder) {

@@ -72,17 +72,13 @@ public final class StageGraphValidator {
     }
   }
 
-  /** All tasks of a stage must agree on what makes them: one gather, or partitions, or splits. */
+  /** A stage that gathers has one task; one that reads partitions reads the same of each. */
   private void tasks(Stage stage) {
     boolean gathers = reads(stage, ExchangeSourceNode.Mode.GATHER);
     boolean hasPartitions = reads(stage, ExchangeSourceNode.Mode.PARTITIONED);
     check(
         !gathers || (!hasPartitions && stage.scans().isEmpty()),
         "stage %s gathers and has splits or partitions",
-        stage.id());
-    check(
-        !hasPartitions || stage.scans().isEmpty(),
-        "stage %s has splits and partitions",
         stage.id());
     Stream<Integer> counts =
         stage.sources().stream()

@@ -129,6 +129,10 @@ public final class Estimator {
     if (expression == null) {
       return ColumnEstimate.unknown(RelTypes.dataType(type), input.rows() / 10);
     }
+    double periods = DatePeriods.distinctCount(expression, input);
+    if (periods > 0) {
+      return ColumnEstimate.unknown(expression.type(), Math.min(periods, input.rows()));
+    }
     double distinct = 1;
     for (int column : dev.quern.plan.expressions.Expressions.columns(expression)) {
       distinct *= input.column(column).distinctCount();

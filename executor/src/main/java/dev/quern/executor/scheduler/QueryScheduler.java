@@ -97,7 +97,10 @@ public final class QueryScheduler {
     } else if (event instanceof SchedulerEvent.WorkerLost lost) {
       loseWorker(lost.workerId(), lost.reason());
     } else if (event instanceof SchedulerEvent.SplitsListed listed) {
-      begin(stages.get(listed.stageId()), listed.splits());
+      StageState stage = stages.get(listed.stageId());
+      if (stage.phase == StageState.Phase.LISTING) {
+        begin(stage, listed.splits());
+      }
     } else if (event instanceof SchedulerEvent.AttemptFinished finished) {
       finish(finished.output());
     } else if (event instanceof SchedulerEvent.AttemptFailed failed) {
@@ -138,9 +141,6 @@ public final class QueryScheduler {
   }
 
   private void begin(StageState stage, Map<Integer, List<Split>> splits) {
-    if (stage.phase != StageState.Phase.LISTING && stage.phase != StageState.Phase.WAITING) {
-      return;
-    }
     Map<Integer, List<Long>> bytesByStage = new HashMap<>();
     for (ExchangeSourceNode source : stage.stage.sources()) {
       bytesByStage.put(source.stageId(), stages.get(source.stageId()).partitionBytes());
@@ -294,7 +294,8 @@ public final class QueryScheduler {
     if (failure.lostOutput() != null) {
       loseOutput(failure.lostOutput(), failure.message());
     }
-    if (!hasEnded) {
+    boolean isStillWanted = !hasEnded && stage.tasks.contains(task);
+    if (isStillWanted) {
       failTask(stage, task, failure);
     }
   }

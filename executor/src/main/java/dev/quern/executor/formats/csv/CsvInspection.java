@@ -274,7 +274,7 @@ final class CsvInspection {
     CsvOptions options =
         settled(dialect).with(CsvOption.HEADER, String.valueOf(hasHeader).toLowerCase(Locale.ROOT));
     if (headerNames != null) {
-      options = options.with(CsvOption.HEADER_NAMES, CsvOptions.listText(headerNames));
+      options = options.with(CsvOption.HEADER_NAMES, RecordText.encode(headerNames));
     }
     return new FileShape(schema, options.toMap());
   }

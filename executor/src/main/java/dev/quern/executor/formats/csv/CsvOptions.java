@@ -36,11 +36,14 @@ final class CsvOptions {
   private static final long DEFAULT_MAX_ROW_BYTES = 64L << 20;
   private static final int DEFAULT_SAMPLE_ROWS = 20_000;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-          .build();
+  /** Loaded only by the options that are lists or structures: Jackson costs start-up time. */
+  private static final class Json {
+    private static final ObjectMapper MAPPER =
+        JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .build();
+  }
 
   private final Map<CsvOption, String> values;
 
@@ -224,7 +227,8 @@ final class CsvOptions {
 
   /** Returns the names that the header line of each file must have, or null. */
   @Nullable List<String> headerNames() {
-    return isSet(CsvOption.HEADER_NAMES) ? list(CsvOption.HEADER_NAMES) : null;
+    String text = values.get(CsvOption.HEADER_NAMES);
+    return text == null ? null : RecordText.decode(text);
   }
 
   /** Returns types by column name in the order given; empty if the option is not set. */
@@ -235,7 +239,7 @@ final class CsvOptions {
     }
     Map<String, DataType> types = new LinkedHashMap<>();
     try {
-      JsonNode json = JSON.readTree(text);
+      JsonNode json = Json.MAPPER.readTree(text);
       if (!json.isObject()) {
         throw bad(option, "{name: 'TYPE', ...}");
       }
@@ -254,18 +258,9 @@ final class CsvOptions {
     return Collections.unmodifiableMap(types);
   }
 
-  /** Returns a JSON array of the texts, as list options are settled. */
-  static String listText(List<String> texts) {
-    try {
-      return JSON.writeValueAsString(texts);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings are always JSON", e);
-    }
-  }
-
   private List<String> list(CsvOption option) {
     try {
-      JsonNode json = JSON.readTree(values.get(option));
+      JsonNode json = Json.MAPPER.readTree(values.get(option));
       List<String> texts = new ArrayList<>();
       json.forEach(element -> texts.add(element.asText()));
       return texts;

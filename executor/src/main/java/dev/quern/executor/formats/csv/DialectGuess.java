@@ -37,41 +37,42 @@ final class DialectGuess {
     this.options = options;
   }
 
-  /** How the sample looks under one combination. */
+  /**
+   * How the sample looks under one combination.
+   *
+   * @param first fields of the first row
+   * @param usual most frequent number of fields
+   * @param share part of the rows that have so many
+   */
   private record Candidate(
-      CsvDialect dialect, List<Integer> counts, int irregularities, int quotedFields) {
-    int first() {
-      return counts.isEmpty() ? 1 : counts.get(0);
-    }
+      CsvDialect dialect,
+      int first,
+      int usual,
+      double share,
+      int irregularities,
+      int quotedFields) {
 
-    /** Returns the most frequent number of fields. */
-    int usual() {
-      int best = 1;
-      int bestRows = 0;
-      for (int count : counts) {
-        int rows = rowsWith(count);
-        if (rows > bestRows || (rows == bestRows && count > best)) {
-          best = count;
-          bestRows = rows;
+    static Candidate of(
+        CsvDialect dialect, int[] counts, int rows, int irregularities, int quotedFields) {
+      int first = rows == 0 ? 1 : counts[0];
+      Arrays.sort(counts, 0, rows);
+      int usual = 1;
+      int usualRows = 0;
+      int run = 0;
+      for (int i = 0; i < rows; i++) {
+        run = i > 0 && counts[i] == counts[i - 1] ? run + 1 : 1;
+        // The larger number wins a tie: the counts ascend.
+        if (run >= usualRows) {
+          usual = counts[i];
+          usualRows = run;
         }
       }
-      return best;
-    }
-
-    private int rowsWith(int count) {
-      int rows = 0;
-      for (int other : counts) {
-        rows += other == count ? 1 : 0;
-      }
-      return rows;
-    }
-
-    double share() {
-      return counts.isEmpty() ? 1 : (double) rowsWith(usual()) / counts.size();
+      double share = rows == 0 ? 1 : (double) usualRows / rows;
+      return new Candidate(dialect, first, usual, share, irregularities, quotedFields);
     }
 
     CsvDialect settled() {
-      return dialect.withColumns(first());
+      return dialect.withColumns(first);
     }
   }
 
@@ -239,7 +240,6 @@ final class DialectGuess {
     } else if (rows == 0) {
       counts[rows++] = fields;
     }
-    return new Candidate(
-        dialect, Arrays.stream(counts, 0, rows).boxed().toList(), irregularities, quotedFields);
+    return Candidate.of(dialect, counts, rows, irregularities, quotedFields);
   }
 }

@@ -120,8 +120,8 @@ final class FieldText implements AutoCloseable {
       boolean isPair = next == quote && following == quote && address + 1 < end;
       boolean isEscaped = next == escape && (following == quote || following == escape);
       if (next == quote && !isPair) {
+        boolean isLast = onlyBlanks(address + 1, end);
         start = scratch.memoryAddress();
-        boolean isLast = address == end - 1;
         end = target;
         return isLast;
       }
@@ -133,6 +133,15 @@ final class FieldText implements AutoCloseable {
       address++;
     }
     return false;
+  }
+
+  /** Blanks after the closing quote are no part of the value. */
+  private static boolean onlyBlanks(long from, long to) {
+    long address = from;
+    while (address < to && isBlank(Memory.getByte(address))) {
+      address++;
+    }
+    return address == to;
   }
 
   private boolean isNullString() {

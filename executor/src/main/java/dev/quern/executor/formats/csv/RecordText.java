@@ -4,10 +4,26 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** Cuts single records into texts: header lines and excerpts, never rows in bulk. */
 final class RecordText {
+  private static final CsvDialect COMMAS = new CsvDialect(',', '"', '"', CsvOptions.NONE, 0);
+
   private RecordText() {}
+
+  /** Returns the texts as one record that {@link #decode} reads back. */
+  static String encode(List<String> texts) {
+    StringJoiner record = new StringJoiner(",");
+    for (String text : texts) {
+      record.add('"' + text.replace("\"", "\"\"") + '"');
+    }
+    return record.toString();
+  }
+
+  static List<String> decode(String record) {
+    return fields(record.getBytes(StandardCharsets.UTF_8), COMMAS);
+  }
 
   /** Returns the fields of one record, unquoted; its line end may be there or not. */
   static List<String> fields(byte[] record, CsvDialect dialect) {

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what columns CSV files have, from samples of several places in several files. */
 final class CsvInspection {
-  private static final int DIALECT_BYTES = 1 << 15;
-  private static final long START_BYTES = 1 << 17;
-  private static final long PLACE_BYTES = 1 << 16;
+  private static final int DIALECT_BYTES = 1 << 14;
+  private static final long START_BYTES = 1 << 16;
+  private static final long PLACE_BYTES = 1 << 15;
   private static final int MAX_FILES = 8;
+
+  /** Places of the first file that are looked at besides its start, the last at its end. */
+  private static final int PLACES = 4;
 
   private final String name;
   private final List<SourceFile> files;
@@ -116,18 +119,18 @@ final class CsvInspection {
     }
   }
 
-  /** Samples the middle and the end of a file that was not read whole. */
+  /** Samples further places of a file that was not read whole. */
   private void sampleRest(
       TypeSampler sampler, SourceFile file, boolean isFirst, TypeSampler.Observer observer) {
     long read = isFirst ? startBytes() : startBytes() / 4;
     if (file.sizeBytes() <= read) {
       return;
     }
-    long end = file.sizeBytes() - PLACE_BYTES;
-    if (isFirst && end > 2 * read) {
-      sampler.sampleMiddle(file.path(), file.sizeBytes() / 2, PLACE_BYTES, observer);
+    long end = Math.max(file.sizeBytes() - PLACE_BYTES, read / 2);
+    for (int i = 1; isFirst && i < PLACES && end > PLACES * read; i++) {
+      sampler.sampleMiddle(file.path(), end * i / PLACES, PLACE_BYTES, observer);
     }
-    sampler.sampleMiddle(file.path(), Math.max(end, read / 2), PLACE_BYTES, observer);
+    sampler.sampleMiddle(file.path(), end, PLACE_BYTES, observer);
   }
 
   private long startBytes() {

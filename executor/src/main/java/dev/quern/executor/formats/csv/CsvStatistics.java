@@ -41,13 +41,18 @@ final class CsvStatistics {
       }
     }
     double rowCount = sample.rows() == 0 ? 0 : Math.max(1, bytes / sample.averageRowBytes());
-    boolean isComplete = files.size() <= MAX_FILES && sample.bytes() >= bytes * 0.9;
+    boolean isComplete =
+        files.size() <= MAX_FILES && files.stream().allMatch(file -> isReadWhole(file, options));
     List<ColumnStatistics> columns =
         new ArrayList<>(sample.columns(isComplete ? sample.rows() : rowCount, isComplete));
     for (int i = 0; i < source.partitionSchema().size(); i++) {
       columns.add(partitionColumn(i));
     }
     return new TableStatistics(isComplete ? sample.rows() : rowCount, columns);
+  }
+
+  private static boolean isReadWhole(SourceFile file, CsvOptions options) {
+    return file.sizeBytes() < START_BYTES && !ByteSources.isStream(file.path(), options);
   }
 
   private static void sample(

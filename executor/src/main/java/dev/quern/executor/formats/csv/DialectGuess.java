@@ -23,6 +23,7 @@ final class DialectGuess {
   private final byte[] sample;
   private final boolean isWholeFile;
   private final CsvOptions options;
+  private final boolean hasApostrophe;
 
   /**
    * Prepares for a sample.
@@ -35,6 +36,11 @@ final class DialectGuess {
     this.sample = sample;
     this.isWholeFile = isWholeFile;
     this.options = options;
+    boolean found = false;
+    for (byte next : sample) {
+      found |= next == '\'';
+    }
+    this.hasApostrophe = found;
   }
 
   /**
@@ -116,7 +122,7 @@ final class DialectGuess {
       Candidate escaped = parse(new CsvDialect(delimiter, base.quote(), '\\', base.comment(), 0));
       best = escaped.irregularities < best.irregularities ? escaped : best;
     }
-    if (best.quotedFields == 0 && !options.isSet(CsvOption.QUOTE)) {
+    if (best.quotedFields == 0 && hasApostrophe && !options.isSet(CsvOption.QUOTE)) {
       Candidate single = parse(new CsvDialect(delimiter, '\'', '\'', base.comment(), 0));
       boolean isBetter =
           single.quotedFields > 0 && single.irregularities == 0 && single.share() >= best.share();

@@ -252,19 +252,39 @@ final class NumberText {
   }
 
   private boolean parseHardDouble(String text, char point) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isPart = (c >= '0' && c <= '9') || c == point || "+-e".indexOf(c) >= 0;
-      if (!isPart) {
-        return false;
-      }
-    }
-    try {
-      number = Double.parseDouble(text.replace(point, '.'));
-      return !Double.isInfinite(number);
-    } catch (NumberFormatException e) {
+    if (!isScientific(text, point)) {
       return false;
     }
+    number = Double.parseDouble(text.replace(point, '.'));
+    return !Double.isInfinite(number);
+  }
+
+  /** Returns whether the text is sign, digits, point, digits, exponent. */
+  private static boolean isScientific(String text, char point) {
+    int whole = afterDigits(text, afterSign(text, 0));
+    boolean hasPoint = whole < text.length() && text.charAt(whole) == point;
+    int mantissa = hasPoint ? afterDigits(text, whole + 1) : whole;
+    int digits = mantissa - afterSign(text, 0) - (hasPoint ? 1 : 0);
+    if (digits == 0 || mantissa == text.length()) {
+      return digits > 0;
+    }
+    int exponent = afterSign(text, mantissa + 1);
+    return text.charAt(mantissa) == 'e'
+        && exponent < text.length()
+        && afterDigits(text, exponent) == text.length();
+  }
+
+  private static int afterSign(String text, int from) {
+    boolean isSign = from < text.length() && (text.charAt(from) == '-' || text.charAt(from) == '+');
+    return isSign ? from + 1 : from;
+  }
+
+  private static int afterDigits(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
   }
 
   /** Returns {@code mantissa / 10^fraction} correctly rounded, for mantissas up to 2^53. */

@@ -3,6 +3,7 @@ package dev.quern.executor.formats.csv;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types that all texts of a column seen so far can have. Starts with every type possible; the
@@ -18,17 +19,23 @@ final class TypeGuess {
   private static final int INSTANT = 1 << 6;
   private static final int TIME = 1 << 7;
   private static final int ALL = (1 << 8) - 1;
+  private static final int TIMES = DATE | TIMESTAMP | INSTANT | TIME;
+  private static final int NUMBERS = BIGINT | WIDE_INTEGER | DOUBLE;
 
   /** Digits that DECIMAL(38,0) holds. */
   private static final int MAX_INTEGER_DIGITS = 38;
 
   private final NumberText number = new NumberText();
-  private final CsvOptions options;
+  private final char point;
+  private final @Nullable DatePattern datePattern;
+  private final @Nullable DatePattern timestampPattern;
   private int possible = ALL;
   private long observed;
 
   TypeGuess(CsvOptions options) {
-    this.options = options;
+    this.point = options.decimalSeparator();
+    this.datePattern = DatePattern.of(options, CsvOption.DATE_FORMAT);
+    this.timestampPattern = DatePattern.of(options, CsvOption.TIMESTAMP_FORMAT);
   }
 
   /** Returns how many texts were seen. */
@@ -87,12 +94,11 @@ final class TypeGuess {
       return typesOfPadded(start, end);
     }
     boolean isDigit = first >= '0' && first <= '9';
-    if (isDigit || first == '-' || first == options.decimalSeparator()) {
-      int types = numberTypes(start, end);
-      return types != 0 || !isDigit ? types : dateTypes(start, end);
+    if (isDigit || first == '-' || first == point) {
+      int types = (possible & NUMBERS) == 0 ? 0 : numberTypes(start, end);
+      return types != 0 || !isDigit || (possible & TIMES) == 0 ? types : dateTypes(start, end);
     }
-    if ((options.pattern(CsvOption.DATE_FORMAT) != null
-        || options.pattern(CsvOption.TIMESTAMP_FORMAT) != null)) {
+    if (datePattern != null || timestampPattern != null) {
       int types = dateTypes(start, end);
       if (types != 0) {
         return types;
@@ -115,7 +121,6 @@ final class TypeGuess {
   }
 
   private int numberTypes(long start, long end) {
-    char point = options.decimalSeparator();
     if (hasLeadingZero(start, end) || !number.readDouble(start, end, point)) {
       return 0;
     }
@@ -142,8 +147,6 @@ final class TypeGuess {
   }
 
   private int dateTypes(long start, long end) {
-    DatePattern datePattern = DatePattern.of(options, CsvOption.DATE_FORMAT);
-    DatePattern timestampPattern = DatePattern.of(options, CsvOption.TIMESTAMP_FORMAT);
     int types = 0;
     if (datePattern != null && datePattern.readDate(start, end) != DateText.INVALID) {
       types |= DATE;

@@ -87,8 +87,7 @@ final class CsvOracleTest {
       Random random,
       String what) {
     CsvTable table = CsvTable.ofText(folder, text);
-    ScanSource source =
-        new ScanSource("test", "csv", options, SCHEMA, Schema.of(), table.files());
+    ScanSource source = new ScanSource("test", "csv", options, SCHEMA, Schema.of(), table.files());
     Object whole = outcome(table, source);
     if (expected != null) {
       assertEquals(expected, whole, what);

@@ -35,7 +35,9 @@ final class CsvScanTest {
             row(3, "say \"hi\"", ""),
             row(4, "5\" pipe", "\r\n,,\n"),
             row(null, null, "x"));
-    for (int splitBytes = 1; splitBytes <= text.length() + 1; splitBytes += splitBytes < 9 ? 1 : 7) {
+    for (int splitBytes = 1;
+        splitBytes <= text.length() + 1;
+        splitBytes += splitBytes < 9 ? 1 : 7) {
       for (int blockBytes : new int[] {1, 5, 64}) {
         for (int batchRows : new int[] {1, 3}) {
           CsvTable table = CsvTable.ofText(folder, text).pieces(splitBytes, blockBytes, batchRows);

@@ -60,8 +60,7 @@ final class SharedDataTest {
       // The copy of newlines_crlf.csv has LF line ends, the JSON beside it still CR LF.
       row.properties()
           .forEach(
-              entry ->
-                  fields.put(entry.getKey(), entry.getValue().asText().replace("\r\n", "\n")));
+              entry -> fields.put(entry.getKey(), entry.getValue().asText().replace("\r\n", "\n")));
       rows.add(fields);
     }
     return rows;
@@ -106,8 +105,8 @@ final class SharedDataTest {
         Map.of(
             "birdstrikes.csv",
             List.of(
-                "VARCHAR", "VARCHAR", "VARCHAR", "DATE", "VARCHAR", "VARCHAR", "VARCHAR",
-                "VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "BIGINT"),
+                "VARCHAR", "VARCHAR", "VARCHAR", "DATE", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR",
+                "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "BIGINT"),
             "seattle-weather.csv",
             List.of("DATE", "DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE", "VARCHAR"),
             "seattle-weather-hourly-normals.csv",

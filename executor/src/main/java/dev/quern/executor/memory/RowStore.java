@@ -89,6 +89,14 @@ public final class RowStore implements AutoCloseable {
     writer.write(rows, addresses, from, count);
   }
 
+  /** As {@link #append}, going beyond the memory budget if needed, see {@link #forceAllocate}. */
+  public void forceAppend(RowWriter writer, int[] rows, int from, int count, long[] addresses) {
+    for (int i = from; i < from + count; i++) {
+      addresses[i] = forceAllocate(writer.rowBytes(rows[i]));
+    }
+    writer.write(rows, addresses, from, count);
+  }
+
   /** Returns the address of a new row of undefined content, or 0 if the reservation was refused. */
   public long tryAllocate(int rowBytes) {
     if (limit - position < rowBytes && !tryAddPage(Math.max(rowBytes, nextPageBytes()))) {

@@ -21,19 +21,14 @@ final class HeldRows {
   private final int[] noRows = new int[0];
   private final List<Integer> allColumns;
 
-  HeldRows(
-      JoinShape shape,
-      JoinTable table,
-      RowReader reader,
-      int batchRows,
-      BufferAllocator allocator) {
-    this.shape = shape;
+  HeldRows(JoinSetup setup, JoinTable table, RowReader reader) {
+    this.shape = setup.shape();
     this.reader = reader;
+    this.allocator = setup.allocator();
     this.pairs = new PairColumns(shape, reader, allocator);
     this.cursor = table.rows();
-    this.allocator = allocator;
-    this.found = new long[batchRows];
-    this.wanted = new long[batchRows];
+    this.found = new long[setup.batchRows()];
+    this.wanted = new long[found.length];
     this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
   }
 

@@ -104,9 +104,8 @@ final class HeldSide implements AutoCloseable {
       int[] rows = new int[count];
       for (int row = done; row < count; row++) {
         rows[row] = row;
-        addresses[row] = store.forceAllocate(writer.rowBytes(row));
       }
-      writer.write(rows, addresses, done, count - done);
+      store.forceAppend(writer, rows, done, count - done, addresses);
     }
     for (int row = 0; row < count; row++) {
       Memory.putLong(addresses[row], 0);

@@ -40,7 +40,7 @@ public final class JoinOperators {
               node.id(), node.left(), node.right(), node.kind(), wholeCondition(node));
       return nestedLoop(allPairs, node.nullAware(), left, right, context);
     }
-    return new HashJoinOperator(node, shape(node, needsRight), left, right, context);
+    return new HashJoinOperator(node, shape(node, needsRight), left, right, filters, context);
   }
 
   /** Returns the running operator of {@code node}, which closes both inputs. */

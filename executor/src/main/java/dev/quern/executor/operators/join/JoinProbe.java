@@ -2,12 +2,9 @@ package dev.quern.executor.operators.join;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.RowReader;
-import dev.quern.executor.memory.VectorGather;
-import dev.quern.plan.nodes.JoinKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +16,9 @@ final class JoinProbe implements AutoCloseable {
   private final JoinKeys keys;
   private final JoinTable table;
   private final @Nullable Residual residual;
-  private final BufferAllocator allocator;
+  private final @Nullable ProbeMarks marks;
   private final PairColumns pairs;
+  private final UnpairedRows unpaired;
   private final List<Integer> allColumns;
   private final JoinTable.ProbeScratch scratch = new JoinTable.ProbeScratch();
   private final int[] pairRows;
@@ -33,22 +31,22 @@ final class JoinProbe implements AutoCloseable {
   private long address;
   private boolean pairsDone;
 
-  JoinProbe(
-      JoinShape shape,
-      JoinKeys keys,
-      JoinTable table,
-      @Nullable Residual residual,
-      int batchRows,
-      BufferAllocator allocator) {
-    this.shape = shape;
-    this.keys = keys;
+  /**
+   * @param facts about the whole build side, of which the table may be a part
+   * @param marks takes which rows have a match, where only all parts together can tell; then
+   *     nothing is emitted of probe rows alone
+   */
+  JoinProbe(JoinSetup setup, JoinTable table, BuildFacts facts, @Nullable ProbeMarks marks) {
+    this.shape = setup.shape();
+    this.keys = setup.probeKeys();
     this.table = table;
-    this.residual = residual;
-    this.allocator = allocator;
-    this.pairs = new PairColumns(shape, new RowReader(table.layout()), allocator);
+    this.residual = setup.residual();
+    this.marks = marks;
+    this.pairs = new PairColumns(shape, new RowReader(table.layout()), setup.allocator());
+    this.unpaired = new UnpairedRows(shape, keys, facts, pairs, setup.allocator());
     this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
-    this.pairRows = new int[batchRows];
-    this.pairAddresses = new long[batchRows];
+    this.pairRows = new int[setup.batchRows()];
+    this.pairAddresses = new long[pairRows.length];
   }
 
   /** Begins with the next probe batch, of which it takes ownership. */
@@ -64,11 +62,11 @@ final class JoinProbe implements AutoCloseable {
     address = 0;
     pairsDone = false;
     Arrays.fill(matched, 0, rowCount, false);
-    if (residual == null && shape.selects() && !shape.buildLeft()) {
+    if (residual == null && shape.tracksProbe()) {
       for (int i = 0; i < rowCount; i++) {
         matched[i] = heads[i] != 0;
       }
-      pairsDone = true;
+      pairsDone = shape.selects();
     }
   }
 
@@ -112,7 +110,7 @@ final class JoinProbe implements AutoCloseable {
   /** Fills the arrays with pairs that all match, and with address 0 for rows to be padded. */
   private int fillAll() {
     int rowCount = rowCount();
-    boolean pads = shape.padsProbe();
+    boolean pads = padsInPlace();
     int count = 0;
     while (row < rowCount && count < pairRows.length) {
       if (address == 0) {
@@ -176,64 +174,20 @@ final class JoinProbe implements AutoCloseable {
     return probe == null ? 0 : probe.rowCount();
   }
 
+  /**
+   * Returns whether rows without a match are emitted among the pairs, in the order of the input.
+   */
+  private boolean padsInPlace() {
+    return shape.padsProbe() && residual == null && marks == null;
+  }
+
   /** Returns what is emitted of a probe batch after its pairs, or null if that is nothing. */
   private @Nullable Batch probeRows(Batch batch) {
-    if (shape.padsProbe() && residual != null) {
-      return padded(batch);
-    }
-    if (!shape.selects() || shape.buildLeft()) {
+    if (marks != null) {
+      marks.add(matched, batch.rowCount());
       return null;
     }
-    if (shape.kind() == JoinKind.MARK) {
-      return Marks.append(batch, matched, unknownMatches(batch), shape.output(), allocator);
-    }
-    return selected(batch);
-  }
-
-  private @Nullable Batch padded(Batch batch) {
-    int[] rows = new int[batch.rowCount()];
-    int count = 0;
-    for (int i = 0; i < batch.rowCount(); i++) {
-      if (!matched[i]) {
-        rows[count++] = i;
-      }
-    }
-    return count == 0
-        ? null
-        : pairs.read(allColumns, shape.output(), batch, rows, new long[count], count);
-  }
-
-  private @Nullable Batch selected(Batch batch) {
-    boolean wanted = shape.kind() == JoinKind.SEMI;
-    boolean[] unknown = shape.nullAware() ? unknownMatches(batch) : new boolean[batch.rowCount()];
-    int[] rows = new int[batch.rowCount()];
-    int count = 0;
-    for (int i = 0; i < batch.rowCount(); i++) {
-      if (matched[i] == wanted && !unknown[i]) {
-        rows[count++] = i;
-      }
-    }
-    return count == 0 ? null : VectorGather.gather(batch, rows, 0, count, allocator);
-  }
-
-  /** Returns for each row whether it has no match but was compared with a null. */
-  private boolean[] unknownMatches(Batch batch) {
-    boolean[] unknown = new boolean[batch.rowCount()];
-    if (table.isEmpty()) {
-      return unknown;
-    }
-    int[] rows = new int[batch.rowCount()];
-    int matchable = keys.selectMatchable(keys.addresses(batch), batch.rowCount(), rows);
-    Arrays.fill(unknown, true);
-    if (!table.hasNullKey()) {
-      for (int i = 0; i < matchable; i++) {
-        unknown[rows[i]] = false;
-      }
-    }
-    for (int i = 0; i < unknown.length; i++) {
-      unknown[i] &= !matched[i];
-    }
-    return unknown;
+    return padsInPlace() ? null : unpaired.read(batch, matched);
   }
 
   private void release() {

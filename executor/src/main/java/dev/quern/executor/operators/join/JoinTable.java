@@ -73,14 +73,22 @@ final class JoinTable implements AutoCloseable {
     return store.rowCount();
   }
 
-  /** Returns whether no row was added, kept or not. */
-  boolean isEmpty() {
-    return rowsSeen == 0;
+  /** Returns what is known of all rows that were added, kept or not. */
+  BuildFacts facts() {
+    return new BuildFacts(rowsSeen == 0, hasNullKey);
   }
 
-  /** Returns whether a row was added that has a null in a key that is not null-safe. */
-  boolean hasNullKey() {
-    return hasNullKey;
+  /** Returns whether another operator needs the memory more. */
+  boolean isSpillRequested() {
+    return reservation.isSpillRequested();
+  }
+
+  void clearSpillRequest() {
+    reservation.clearSpillRequest();
+  }
+
+  MemoryPool.Reservation reservation() {
+    return reservation;
   }
 
   long bytes() {
@@ -98,6 +106,15 @@ final class JoinTable implements AutoCloseable {
    * @return the first row that was not added; the number of rows if all were
    */
   int tryAdd(Batch batch, int from) {
+    return add(batch, from, false);
+  }
+
+  /** Adds the rows of a batch from {@code from} on, going beyond the budget if need be. */
+  void forceAdd(Batch batch, int from) {
+    add(batch, from, true);
+  }
+
+  private int add(Batch batch, int from, boolean force) {
     int rowCount = batch.rowCount();
     makeRoom(rowCount);
     List<ColumnAddresses> keyColumns = keys.addresses(batch);
@@ -106,11 +123,12 @@ final class JoinTable implements AutoCloseable {
     int matchable = keys.selectMatchable(keyColumns, rowCount, rows);
     hasNullKey |= matchable < rowCount;
     if (keepsUnmatchable && matchable < rowCount) {
-      return addWithUnmatchable(rowCount, matchable, from);
+      return addWithUnmatchable(rowCount, matchable, from, force);
     }
+    // Rows are ascending: the first one to add is found by its number.
     int first = Arrays.binarySearch(rows, 0, matchable, from);
     first = first < 0 ? -first - 1 : first;
-    int added = store.tryAppend(writer, rows, first, matchable - first, addresses);
+    int added = append(rows, first, matchable - first, force);
     for (int i = first; i < first + added; i++) {
       Memory.putLong(addresses[i], hashes[rows[i]]);
       Memory.putLong(addresses[i] + NEXT, 0);
@@ -120,18 +138,30 @@ final class JoinTable implements AutoCloseable {
     return next;
   }
 
-  private int addWithUnmatchable(int rowCount, int matchable, int from) {
+  private int addWithUnmatchable(int rowCount, int matchable, int from, boolean force) {
     boolean[] canMatch = new boolean[rowCount];
     for (int i = 0; i < matchable; i++) {
       canMatch[rows[i]] = true;
     }
-    int added = store.tryAppend(writer, from, rowCount - from, addresses);
+    for (int row = 0; row < rowCount; row++) {
+      rows[row] = row;
+    }
+    int added = append(rows, from, rowCount - from, force);
     for (int row = from; row < from + added; row++) {
       Memory.putLong(addresses[row], hashes[row]);
       Memory.putLong(addresses[row] + NEXT, canMatch[row] ? 0 : UNMATCHABLE);
     }
     rowsSeen += added;
     return from + added;
+  }
+
+  private int append(int[] selected, int from, int count, boolean force) {
+    int added = store.tryAppend(writer, selected, from, count, addresses);
+    if (added < count && force) {
+      store.forceAppend(writer, selected, from + added, count - added, addresses);
+      return count;
+    }
+    return added;
   }
 
   /**
@@ -145,6 +175,16 @@ final class JoinTable implements AutoCloseable {
       return false;
     }
     makeTable(wanted);
+    return true;
+  }
+
+  /** Returns whether {@link #tryFinish} would be given the memory now. */
+  boolean canFinish() {
+    long wanted = tableCapacity(rowCount()) * Long.BYTES;
+    if (!reservation.tryGrow(wanted)) {
+      return false;
+    }
+    reservation.shrink(wanted);
     return true;
   }
 

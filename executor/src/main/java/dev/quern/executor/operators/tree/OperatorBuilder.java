@@ -130,7 +130,9 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitNestedLoopJoin(NestedLoopJoinNode node) {
-      throw missing(node);
+      return over(
+          node.inputs(),
+          inputs -> JoinOperators.create(node, inputs.get(0), inputs.get(1), context));
     }
 
     @Override

@@ -10,16 +10,26 @@ import static dev.quern.executor.testing.TestColumns.strings;
 import static dev.quern.executor.testing.TestRows.assertEmits;
 import static dev.quern.executor.testing.TestRows.assertEmitsInAnyOrder;
 import static dev.quern.executor.testing.TestRows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.formats.RuntimeFilters;
 import dev.quern.executor.operators.RuntimeFilterRegistry;
 import dev.quern.executor.testing.TestColumn;
+import dev.quern.executor.testing.TestColumns;
 import dev.quern.executor.testing.TestRows;
+import dev.quern.executor.testing.TestSource;
 import dev.quern.executor.testing.TestTaskContext;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.HashJoinNode;
 import dev.quern.plan.nodes.JoinKind;
+import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -73,23 +83,37 @@ final class HashJoinOperatorTest {
       int batchRows,
       int leftRows,
       int rightRows) {
-    TestColumn[] left = randomSide(leftRows, 40, 1);
-    TestColumn[] right = randomSide(rightRows, 30, 2);
+    Inputs inputs = new Inputs(randomSide(leftRows, 40, 1), randomSide(rightRows, 30, 2));
+    check(kind, keys, nullSafe, residual, buildLeft, nullAware, batchRows, inputs, 64 << 20);
+  }
+
+  private record Inputs(TestColumn[] left, TestColumn[] right) {}
+
+  private static void check(
+      JoinKind kind,
+      List<Integer> keys,
+      boolean nullSafe,
+      boolean residual,
+      boolean buildLeft,
+      boolean nullAware,
+      int batchRows,
+      Inputs inputs,
+      long memoryBytes) {
     List<List<@Nullable Object>> expected =
         JoinOracle.join(
-            rows(left),
-            rows(right),
+            rows(inputs.left),
+            rows(inputs.right),
             3,
             3,
             kind,
             nullAware,
             (a, b) -> condition(a, b, keys, nullSafe, residual));
-    try (TestTaskContext context = TestTaskContext.create(batchRows, 64 << 20)) {
+    try (TestTaskContext context = TestTaskContext.create(batchRows, memoryBytes)) {
       context.withExpressions(EXPRESSIONS);
       HashJoinNode node =
           node(
-              context.input(0, batchRows, left),
-              context.input(1, batchRows, right),
+              context.input(0, batchRows, inputs.left),
+              context.input(1, batchRows, inputs.right),
               kind,
               keys,
               nullSafe,
@@ -97,7 +121,46 @@ final class HashJoinOperatorTest {
               buildLeft,
               nullAware);
       TestRows.assertSameRows(expected, TestRows.drain(open(context, node)));
+      boolean spilled = context.statistics(1).bytesSpilled() > 0;
+      assertEquals(memoryBytes < 64 << 20, spilled, "has spilled");
+      assertTrue(context.spillFiles().isEmpty(), "spill files are gone before the operator is");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinKind.class)
+  void spillsAndAgreesWithTheOracle(JoinKind kind) {
+    Inputs inputs = new Inputs(randomSide(350, 300, 1), randomSide(300, 300, 2));
+    for (boolean buildLeft : new boolean[] {false, true}) {
+      check(kind, List.of(0), false, false, buildLeft, false, 150, inputs, 7 << 10);
+      if (kind != JoinKind.MARK) {
+        check(kind, List.of(0), false, true, buildLeft, false, 150, inputs, 7 << 10);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinKind.class)
+  void oneKeyWithMostRowsIsJoinedInBlocks(JoinKind kind) {
+    Inputs inputs = new Inputs(randomSide(60, 40, 1), randomSide(700, 800, 2, 0.9));
+    Inputs mirrored = new Inputs(randomSide(700, 800, 1, 0.9), randomSide(60, 40, 2));
+    check(kind, List.of(0), false, false, false, false, 500, inputs, 16 << 10);
+    if (kind != JoinKind.MARK) {
+      check(kind, List.of(0), false, false, true, false, 500, mirrored, 16 << 10);
+      check(kind, List.of(0), false, true, false, false, 500, inputs, 16 << 10);
+      check(kind, List.of(0), false, true, true, false, 500, mirrored, 16 << 10);
+    }
+  }
+
+  @Test
+  void notInSpillsAndStillSeesNullsOfAllPartitions() {
+    Inputs withNulls = new Inputs(randomSide(900, 700, 1), randomSide(1000, 300, 2));
+    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, withNulls, 16 << 10);
+    Integer[] numbers = new Integer[1000];
+    Arrays.setAll(numbers, i -> 2 * i);
+    TestColumn[] noNulls = {ints(numbers), strings(new String[1000]), ints(numbers)};
+    Inputs inputs = new Inputs(randomSide(900, 700, 1), noNulls);
+    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, inputs, 16 << 10);
   }
 
   @ParameterizedTest
@@ -106,12 +169,12 @@ final class HashJoinOperatorTest {
     for (boolean buildLeft : new boolean[] {false, true}) {
       for (boolean residual : new boolean[] {false, true}) {
         check(kind, List.of(0), false, residual, buildLeft, false, 64, 150, 100);
-        check(kind, List.of(0), false, residual, buildLeft, false, 64, 70, 0);
-        check(kind, List.of(0), false, residual, buildLeft, false, 64, 0, 20);
-        check(kind, List.of(0), true, residual, buildLeft, false, 3, 12, 15);
         check(kind, List.of(1, 0), false, residual, buildLeft, false, 128, 200, 100);
-        check(kind, List.of(1, 0), true, residual, buildLeft, false, 1, 6, 6);
       }
+      check(kind, List.of(0), false, false, buildLeft, false, 64, 70, 0);
+      check(kind, List.of(0), false, false, buildLeft, false, 64, 0, 20);
+      check(kind, List.of(0), true, false, buildLeft, false, 3, 12, 15);
+      check(kind, List.of(1, 0), true, false, buildLeft, false, 1, 6, 6);
     }
   }
 
@@ -133,6 +196,109 @@ final class HashJoinOperatorTest {
               true,
               true);
       assertEmits(open(context, node), row(1));
+    }
+  }
+
+  @Test
+  void publishesWhatTheBuildSideExcludes() {
+    try (TestTaskContext context = TestTaskContext.create()) {
+      ExchangeSourceNode left = context.input(0, 10, ints(1, 5, 6, 7, 900, null));
+      ExchangeSourceNode right = context.input(1, 10, ints(5, 7, null));
+      for (JoinKind kind : List.of(JoinKind.INNER, JoinKind.LEFT)) {
+        HashJoinNode node =
+            new HashJoinNode(
+                1,
+                left,
+                right,
+                kind,
+                List.of(0),
+                List.of(0),
+                List.of(false),
+                null,
+                false,
+                false,
+                List.of(4));
+        RuntimeFilterRegistry filters = new RuntimeFilterRegistry();
+        Schema schema = left.schema();
+        try (BatchSource join =
+                JoinOperators.create(
+                    node,
+                    new TestSource(schema, TestColumns.batches(context.allocator(), 9, ints(5))),
+                    new TestSource(
+                        schema, TestColumns.batches(context.allocator(), 9, ints(5, 7, null))),
+                    filters,
+                    context);
+            Batch first = Objects.requireNonNull(join.next());
+            Batch scanned = TestColumns.batch(context.allocator(), ints(1, 5, 6, 7, 900, null))) {
+          assertEquals(1, first.rowCount());
+          RuntimeFilters.RuntimeFilter filter = filters.find(4);
+          if (kind == JoinKind.LEFT) {
+            assertNull(filter, "a LEFT join drops no left row");
+            continue;
+          }
+          assertNotNull(filter);
+          assertTrue(filter.excludesRange(8, 100));
+          assertTrue(filter.excludesRange(-3, 4));
+          assertFalse(filter.excludesRange(6, 8));
+          int[] selected = {0, 1, 2, 3, 4, 5};
+          int kept = filter.retain(scanned, 0, selected, 6);
+          assertTrue(kept == 2 || kept == 3, "kept " + kept);
+          assertEquals(1, selected[0]);
+          assertEquals(3, selected[kept - 1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void broadcastSideIsBuiltOnceInAProcess() {
+    try (TestTaskContext context = TestTaskContext.create()) {
+      TestSource secondBuild = null;
+      for (int task = 0; task < 2; task++) {
+        ExchangeSourceNode left = context.input(0, 10, ints(1, 2, 3));
+        Schema schema = left.schema();
+        ExchangeSourceNode right =
+            new ExchangeSourceNode(9, 1, ExchangeSourceNode.Mode.BROADCAST, List.of(), schema);
+        TestSource build =
+            new TestSource(schema, TestColumns.batches(context.allocator(), 9, ints(2, 3, 4)));
+        secondBuild = build;
+        HashJoinNode node =
+            node(left, right, JoinKind.INNER, List.of(0), false, null, false, false);
+        context.withTaskIndex(task);
+        assertEmits(
+            JoinOperators.create(
+                node, context.openExchange(left), build, new RuntimeFilterRegistry(), context),
+            row(2, 2),
+            row(3, 3));
+      }
+      assertEquals(0, secondBuild.pulled(), "batches that the second task read");
+    }
+  }
+
+  @Test
+  void broadcastSideThatDoesNotFitGoesToDiskInEachTask() {
+    Integer[] numbers = new Integer[2000];
+    Arrays.setAll(numbers, i -> i);
+    try (TestTaskContext context = TestTaskContext.create(500, 16 << 10)) {
+      for (int task = 0; task < 2; task++) {
+        ExchangeSourceNode left = context.input(0, 10, ints(1, 1999, 3000));
+        Schema schema = left.schema();
+        ExchangeSourceNode right =
+            new ExchangeSourceNode(9, 1, ExchangeSourceNode.Mode.BROADCAST, List.of(), schema);
+        HashJoinNode node = node(left, right, JoinKind.LEFT, List.of(0), false, null, false, false);
+        assertEmitsInAnyOrder(
+            JoinOperators.create(
+                node,
+                context.openExchange(left),
+                new TestSource(
+                    schema, TestColumns.batches(context.allocator(), 500, ints(numbers))),
+                new RuntimeFilterRegistry(),
+                context),
+            row(1, 1),
+            row(1999, 1999),
+            row(3000, null));
+      }
+      assertTrue(context.statistics(1).bytesSpilled() > 0);
     }
   }
 

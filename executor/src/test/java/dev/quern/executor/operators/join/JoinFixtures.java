@@ -23,10 +23,19 @@ final class JoinFixtures {
   private JoinFixtures() {}
 
   static TestColumn[] randomSide(int rowCount, int keyCount, long seed) {
+    return randomSide(rowCount, keyCount, seed, 0);
+  }
+
+  /**
+   * Returns a number, a text and a number, each with nulls.
+   *
+   * @param skew the share of rows that have the same first key
+   */
+  static TestColumn[] randomSide(int rowCount, int keyCount, long seed, double skew) {
     Random random = new Random(seed);
     @Nullable Object[][] values = new Object[3][rowCount];
     for (int row = 0; row < rowCount; row++) {
-      int key = random.nextInt(keyCount);
+      int key = random.nextDouble() < skew ? 8 : random.nextInt(keyCount);
       values[0][row] = key == 3 ? null : (Object) (key / 2);
       values[1][row] = key % 2 == 0 ? "even" : key == 5 ? null : "odd and quite long";
       values[2][row] = random.nextInt(6) == 0 ? null : (Object) random.nextInt(10);

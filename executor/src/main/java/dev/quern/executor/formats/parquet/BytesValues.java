@@ -15,8 +15,9 @@ record BytesValues(BytesDecoder decoder) implements PageValues {
   }
 
   @Override
-  public void add(int count, int @Nullable [] pick, int rows, ColumnOutput output) {
+  public void add(
+      int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     decoder.next(count);
-    output.addBytes(decoder.base(), decoder.starts(), decoder.lengths(), pick, rows);
+    output.addBytes(decoder.base(), decoder.starts(), decoder.lengths(), pick, hasNulls, rows);
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A vector of one flat column while it is being filled, row after row.
  *
  * <p>Sources hold their values densely, without nulls. A <i>pick</i> array tells for each row to
- * append which of them it takes, negative for a null row; no pick array means: value i for row i.
+ * append which of them it takes, negative for a null row if there are nulls; no pick array means:
+ * value i for row i.
  */
 final class ColumnOutput implements AutoCloseable {
   /** {@link #width()} of vectors of one bit for each value. */
@@ -26,6 +27,10 @@ final class ColumnOutput implements AutoCloseable {
   static final int VARIABLE = -1;
 
   private static final int INITIAL_BYTES_PER_VALUE = 16;
+
+  /** Bytes that may be written behind the last value. */
+  private static final int SLACK_BYTES = 16;
+
   private static final long MAX_DATA_BYTES = Integer.MAX_VALUE - 1024;
 
   private final Field field;
@@ -46,7 +51,7 @@ final class ColumnOutput implements AutoCloseable {
     this.width = widthOf(field.type());
     this.vector = ArrowTypes.createVector(field, allocator);
     if (vector instanceof BaseVariableWidthVector variable) {
-      variable.allocateNew(INITIAL_BYTES_PER_VALUE * (long) capacity + Long.BYTES, capacity);
+      variable.allocateNew(INITIAL_BYTES_PER_VALUE * (long) capacity + SLACK_BYTES, capacity);
       this.offsets = vector.getOffsetBuffer().memoryAddress();
       Memory.putInt(offsets, 0);
     } else {
@@ -112,7 +117,7 @@ final class ColumnOutput implements AutoCloseable {
   }
 
   /** Appends {@code count} values of this vector's width that lie at {@code source}. */
-  void addFixed(long source, int @Nullable [] pick, int count) {
+  void addFixed(long source, int @Nullable [] pick, boolean hasNulls, int count) {
     if (width == BITS) {
       Bits.pack(source, pick, data, rows, count);
     } else {
@@ -123,11 +128,12 @@ final class ColumnOutput implements AutoCloseable {
         FixedGather.gather(source, pick, target, count, width);
       }
     }
-    addValidity(pick, count);
+    addValidity(hasNulls ? pick : null, count);
   }
 
   /** Appends entries of a dictionary: row i takes entry {@code indexes[pick[i]]}. */
-  void addEntries(Dictionary dictionary, int[] indexes, int @Nullable [] pick, int count) {
+  void addEntries(
+      Dictionary dictionary, int[] indexes, int @Nullable [] pick, boolean hasNulls, int count) {
     if (width == VARIABLE) {
       addEntryBytes(dictionary, indexes, pick, count);
     } else {
@@ -138,14 +144,15 @@ final class ColumnOutput implements AutoCloseable {
         FixedGather.entries(dictionary.data(), indexes, pick, target, count, width);
       }
     }
-    addValidity(pick, count);
+    addValidity(hasNulls ? pick : null, count);
   }
 
   /**
    * Appends byte strings: value i is the {@code lengths[i]} bytes at {@code base + starts[i]}.
    * Eight bytes behind each value must be readable.
    */
-  void addBytes(long base, int[] starts, int[] lengths, int @Nullable [] pick, int count) {
+  void addBytes(
+      long base, int[] starts, int[] lengths, int @Nullable [] pick, boolean hasNulls, int count) {
     long total = 0;
     for (int i = 0; i < count; i++) {
       int value = pick == null ? i : pick[i];
@@ -164,7 +171,7 @@ final class ColumnOutput implements AutoCloseable {
       Memory.putInt(offset, end);
     }
     dataUsed = end;
-    addValidity(pick, count);
+    addValidity(hasNulls ? pick : null, count);
   }
 
   /** Appends rows of another output of the same type: {@code selected}, or the first if null. */
@@ -204,8 +211,7 @@ final class ColumnOutput implements AutoCloseable {
   }
 
   private int lengthOf(int row) {
-    long range = Memory.getLong(offsets + 4L * row);
-    return (int) (range >>> 32) - (int) range;
+    return lengthOf(Memory.getLong(offsets + 4L * row));
   }
 
   /** Returns the filled vector, which now belongs to the caller. */
@@ -231,13 +237,18 @@ final class ColumnOutput implements AutoCloseable {
 
   private void addEntryBytes(
       Dictionary dictionary, int[] indexes, int @Nullable [] pick, int count) {
+    int longest = dictionary.longestEntry();
+    if (longest <= INITIAL_BYTES_PER_VALUE) {
+      reserve((long) count * longest);
+      addShortEntries(dictionary, indexes, pick, count);
+      return;
+    }
     long entryOffsets = dictionary.offsets();
     long total = 0;
     for (int i = 0; i < count; i++) {
       int value = pick == null ? i : pick[i];
       if (value >= 0) {
-        long range = Memory.getLong(entryOffsets + 4L * indexes[value]);
-        total += (int) (range >>> 32) - (int) range;
+        total += lengthOf(Memory.getLong(entryOffsets + 4L * indexes[value]));
       }
     }
     reserve(total);
@@ -248,13 +259,41 @@ final class ColumnOutput implements AutoCloseable {
       int value = pick == null ? i : pick[i];
       if (value >= 0) {
         long range = Memory.getLong(entryOffsets + 4L * indexes[value]);
-        int length = (int) (range >>> 32) - (int) range;
+        int length = lengthOf(range);
         copyBytes(entries + (int) range, data + end, length);
         end += length;
       }
       Memory.putInt(offset, end);
     }
     dataUsed = end;
+  }
+
+  /** Copies 16 bytes for each entry, whatever its length. */
+  private void addShortEntries(
+      Dictionary dictionary, int[] indexes, int @Nullable [] pick, int count) {
+    long entryOffsets = dictionary.offsets();
+    long entries = dictionary.data();
+    int end = dataUsed;
+    long offset = offsets + 4L * (rows + 1);
+    for (int i = 0; i < count; i++, offset += 4) {
+      int value = pick == null ? i : pick[i];
+      if (value >= 0) {
+        long range = Memory.getLong(entryOffsets + 4L * indexes[value]);
+        long source = entries + (int) range;
+        Memory.putLong(data + end, Memory.getLong(source));
+        Memory.putLong(data + end + 8, Memory.getLong(source + 8));
+        end += lengthOf(range);
+      }
+      Memory.putInt(offset, end);
+    }
+    dataUsed = end;
+  }
+
+  /**
+   * Returns the length of a value whose offset and the next one are the halves of {@code range}.
+   */
+  private static int lengthOf(long range) {
+    return (int) (range >>> 32) - (int) range;
   }
 
   private void addValidity(int @Nullable [] pick, int count) {
@@ -284,7 +323,7 @@ final class ColumnOutput implements AutoCloseable {
   }
 
   private void reserve(long more) {
-    long needed = dataUsed + more + Long.BYTES;
+    long needed = dataUsed + more + SLACK_BYTES;
     if (needed <= dataCapacity) {
       return;
     }

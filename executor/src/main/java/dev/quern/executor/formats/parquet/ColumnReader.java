@@ -122,7 +122,7 @@ final class ColumnReader implements AutoCloseable {
         present = readLevels(segment);
         pick = present == segment ? null : rank(segment);
       }
-      add(present, pick, segment, output);
+      add(present, pick, present < segment, segment, output);
       pageRows -= segment;
       done += segment;
     }
@@ -147,24 +147,33 @@ final class ColumnReader implements AutoCloseable {
 
   private void readPicked(
       int segment, int[] selected, int from, int count, int base, ColumnOutput output) {
-    int present = segment;
-    int[] pick = picks(Math.max(segment, count));
     if (isAllThere(segment)) {
-      for (int i = 0; i < count; i++) {
-        pick[i] = selected[from + i] - base;
-      }
-    } else {
-      present = readLevels(segment);
-      rank(segment);
-      // In place: rows are picked in ascending order, so place i is read before it is written.
-      for (int i = 0; i < count; i++) {
-        pick[i] = pick[selected[from + i] - base];
-      }
+      add(segment, relative(selected, from, count, base), false, count, output);
+      return;
     }
-    add(present, pick, count, output);
+    int present = readLevels(segment);
+    int[] pick = rank(segment);
+    // In place: rows are picked in ascending order, so place i is read before it is written.
+    for (int i = 0; i < count; i++) {
+      pick[i] = pick[selected[from + i] - base];
+    }
+    add(present, pick, present < segment, count, output);
   }
 
-  private void add(int present, int @Nullable [] pick, int rows, ColumnOutput output) {
+  /** Returns the given rows counted from {@code base}. */
+  private int[] relative(int[] selected, int from, int count, int base) {
+    if (from == 0 && base == 0) {
+      return selected;
+    }
+    int[] pick = picks(count);
+    for (int i = 0; i < count; i++) {
+      pick[i] = selected[from + i] - base;
+    }
+    return pick;
+  }
+
+  private void add(
+      int present, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     PageValues current = values;
     if (current == null) {
       throw new IllegalStateException("no page");
@@ -173,7 +182,7 @@ final class ColumnReader implements AutoCloseable {
       output.addNulls(rows);
       return;
     }
-    current.add(present, pick, rows, output);
+    current.add(present, pick, hasNulls, rows, output);
   }
 
   /** Returns the first index in {@code [from, to)} whose row is {@code row} or later. */
@@ -370,7 +379,7 @@ final class ColumnReader implements AutoCloseable {
     ColumnOutput output = new ColumnOutput(field, allocator, size + 1);
     try {
       if (size > 0) {
-        plain.add(size, null, size, output);
+        plain.add(size, null, false, size, output);
       }
       Dictionary loaded = new Dictionary(output);
       dictionary = loaded;

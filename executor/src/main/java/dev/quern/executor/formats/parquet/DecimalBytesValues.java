@@ -15,7 +15,8 @@ record DecimalBytesValues(BytesDecoder decoder, Scratch converted) implements Pa
   }
 
   @Override
-  public void add(int count, int @Nullable [] pick, int rows, ColumnOutput output) {
+  public void add(
+      int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     decoder.next(count);
     int width = output.width();
     long target = converted.atLeast((long) count * width);
@@ -27,6 +28,6 @@ record DecimalBytesValues(BytesDecoder decoder, Scratch converted) implements Pa
         BigEndian.toWide(source, decoder.lengths()[i], target + 16L * i);
       }
     }
-    output.addFixed(target, pick, rows);
+    output.addFixed(target, pick, hasNulls, rows);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.memory.Memory;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -11,6 +12,7 @@ final class Dictionary implements AutoCloseable {
   private final int size;
   private final long data;
   private final long offsets;
+  private final int longestEntry;
 
   /** Takes ownership of {@code output}'s vector; appends the null. */
   Dictionary(ColumnOutput output) {
@@ -18,8 +20,23 @@ final class Dictionary implements AutoCloseable {
     output.addNulls(1);
     this.vector = output.finish();
     this.data = vector.getDataBuffer().memoryAddress();
-    this.offsets =
-        output.width() == ColumnOutput.VARIABLE ? vector.getOffsetBuffer().memoryAddress() : 0;
+    boolean isVariable = output.width() == ColumnOutput.VARIABLE;
+    this.offsets = isVariable ? vector.getOffsetBuffer().memoryAddress() : 0;
+    this.longestEntry = isVariable ? longestEntry(offsets, size) : output.width();
+  }
+
+  private static int longestEntry(long offsets, int size) {
+    int longest = 0;
+    for (int i = 0; i < size; i++) {
+      int start = Memory.getInt(offsets + 4L * i);
+      longest = Math.max(longest, Memory.getInt(offsets + 4L * i + 4) - start);
+    }
+    return longest;
+  }
+
+  /** Returns the bytes of the longest entry. */
+  int longestEntry() {
+    return longestEntry;
   }
 
   /** Returns the number of entries, without the null. */

@@ -30,12 +30,13 @@ final class DictionaryValues implements PageValues {
   }
 
   @Override
-  public void add(int count, int @Nullable [] pick, int rows, ColumnOutput output) {
+  public void add(
+      int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     if (indexes.length < count) {
       indexes = new int[count];
     }
     read(indexes, 0, count);
-    output.addEntries(dictionary, indexes, pick, rows);
+    output.addEntries(dictionary, indexes, pick, hasNulls, rows);
   }
 
   /** Writes the next {@code count} indexes, all of them valid, to {@code target}. */
@@ -45,13 +46,14 @@ final class DictionaryValues implements PageValues {
     if (bitWidth < 31 && 1 << bitWidth <= size) {
       return;
     }
-    int largest = count == 0 ? -1 : 0;
+    int last = size - 1;
     int signs = 0;
+    // Negative as soon as one index is negative or beyond the last entry; no branch, so it is
+    // done many at a time.
     for (int i = offset; i < offset + count; i++) {
-      largest = Math.max(largest, target[i]);
-      signs |= target[i];
+      signs |= (last - target[i]) | target[i];
     }
-    if (largest >= size || signs < 0) {
+    if (signs < 0) {
       throw new CorruptDataException(
           "dictionary index beyond the dictionary: dictionary size=" + size);
     }

@@ -146,7 +146,8 @@ final class FilterColumn implements AutoCloseable {
       output.addNulls(count);
       return;
     }
-    output.addEntries(dictionary, indexes, nulls == 0 && selected == null ? null : picks, count);
+    int[] pick = nulls == 0 ? selected : picks;
+    output.addEntries(dictionary, indexes, pick, nulls > 0, count);
   }
 
   private void leaveIndexes(int done) {

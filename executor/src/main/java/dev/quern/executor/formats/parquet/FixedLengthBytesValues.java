@@ -32,7 +32,8 @@ final class FixedLengthBytesValues implements PageValues {
   }
 
   @Override
-  public void add(int count, int @Nullable [] pick, int rows, ColumnOutput output) {
+  public void add(
+      int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     long values = decoder.next(count);
     int length = isUuid ? UUID_TEXT_LENGTH : width;
     CorruptDataException.check(
@@ -45,7 +46,8 @@ final class FixedLengthBytesValues implements PageValues {
       starts[i] = i * length;
       lengths[i] = length;
     }
-    output.addBytes(isUuid ? uuidTexts(values, count) : values, starts, lengths, pick, rows);
+    output.addBytes(
+        isUuid ? uuidTexts(values, count) : values, starts, lengths, pick, hasNulls, rows);
   }
 
   private long uuidTexts(long values, int count) {

@@ -25,14 +25,15 @@ final class FixedValues implements PageValues {
   }
 
   @Override
-  public void add(int count, int @Nullable [] pick, int rows, ColumnOutput output) {
+  public void add(
+      int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
     long values = decoder.next(count);
     if (conversion == FixedConversion.NONE) {
-      output.addFixed(values, pick, rows);
+      output.addFixed(values, pick, hasNulls, rows);
       return;
     }
     long target = converted.atLeast((long) count * output.width());
     conversion.convert(values, target, count);
-    output.addFixed(target, pick, rows);
+    output.addFixed(target, pick, hasNulls, rows);
   }
 }

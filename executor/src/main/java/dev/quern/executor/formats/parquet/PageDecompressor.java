@@ -1,9 +1,9 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.memory.Memory;
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
-import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdDecompressor;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -35,7 +35,7 @@ interface PageDecompressor extends AutoCloseable {
 
   static PageDecompressor of(CompressionCodec codec) {
     return switch (codec) {
-      case SNAPPY -> new BlockCodec(new SnappyDecompressor(), 64);
+      case SNAPPY -> new Snappy();
       case LZ4_RAW -> new BlockCodec(new Lz4Decompressor(), 256);
       case LZ4 -> new HadoopLz4();
       case ZSTD -> new BlockCodec(new ZstdDecompressor(), 1 << 17);
@@ -43,6 +43,25 @@ interface PageDecompressor extends AutoCloseable {
       case UNCOMPRESSED, LZO, BROTLI ->
           throw new IllegalStateException("no decompressor of " + codec);
     };
+  }
+
+  /** Snappy blocks, without frame. */
+  record Snappy() implements PageDecompressor {
+    @Override
+    public void decompress(ByteBuffer source, ByteBuffer target) {
+      long sourceBase = Memory.addressOf(source);
+      long targetBase = Memory.addressOf(target);
+      SnappyDecoder.decompress(
+          sourceBase + source.position(),
+          sourceBase + source.limit(),
+          targetBase + target.position(),
+          targetBase + target.limit());
+    }
+
+    @Override
+    public int maxRatio() {
+      return 64;
+    }
   }
 
   /** A codec that compresses a page as one block. */

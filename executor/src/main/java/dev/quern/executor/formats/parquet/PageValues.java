@@ -12,6 +12,8 @@ interface PageValues {
   /**
    * Decodes the next {@code count} values and appends {@code rows} rows, of which row i takes value
    * {@code pick[i]}, see {@link ColumnOutput}.
+   *
+   * @param hasNulls whether a pick may be negative
    */
-  void add(int count, int @Nullable [] pick, int rows, ColumnOutput output);
+  void add(int count, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output);
 }

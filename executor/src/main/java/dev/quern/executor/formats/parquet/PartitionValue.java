@@ -32,14 +32,14 @@ final class PartitionValue {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       long copy = Memory.allocate(bytes.length + (long) DirectBuffer.PADDING);
       Memory.copyFrom(bytes, 0, copy, bytes.length);
-      output.addBytes(copy, new int[1], new int[] {bytes.length}, pick, rows);
+      output.addBytes(copy, new int[1], new int[] {bytes.length}, pick, false, rows);
       Memory.free(copy);
       return;
     }
     byte[] value = parse(text, field, path);
     long copy = Memory.allocate(LARGEST_VALUE);
     Memory.copyFrom(value, 0, copy, LARGEST_VALUE);
-    output.addFixed(copy, pick, rows);
+    output.addFixed(copy, pick, false, rows);
     Memory.free(copy);
   }
 

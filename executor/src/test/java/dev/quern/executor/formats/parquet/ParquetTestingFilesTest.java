@@ -57,7 +57,7 @@ final class ParquetTestingFilesTest {
       ScanSource source = fixture.source(path);
       boolean isNested = source.fileSchema().fields().stream().anyMatch(f -> f.type().isNested());
       assumeTrue(!isNested, "nested columns are not read yet");
-      for (int batchRows : new int[] {4096, expected.size() > 1000 ? 97 : 3}) {
+      for (int batchRows : new int[] {4096, expected.size() > 200 ? 701 : 3}) {
         fixture.batchRows = batchRows;
         List<List<@Nullable Object>> actual =
             fixture.rows(source, ParquetFixture.allColumns(source), null);

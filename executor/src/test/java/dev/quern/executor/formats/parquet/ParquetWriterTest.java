@@ -49,8 +49,8 @@ final class ParquetWriterTest {
     "zstd, 100, 33, 40",
     "gzip, 500, 500, 1000",
     "lz4_raw, 1000, 100, 300",
-    "none, 3000, 1000, 900",
-    "snappy, 50000, 4096, 30000"
+    "none, 1500, 1000, 900",
+    "snappy, 25000, 4096, 23000"
   })
   void allTypesComeBack(String compression, int rows, int batchRows, int rowGroupRows)
       throws SQLException {

@@ -1,0 +1,113 @@
+package dev.quern.executor.formats.parquet;
+
+import dev.quern.executor.memory.Memory;
+
+/**
+ * Decompresses Snappy blocks between addresses. Relies on {@link DirectBuffer#PADDING} behind
+ * source and target: short pieces are copied 16 bytes at a time, whatever their length, which is
+ * why it is faster than a decoder for arrays.
+ *
+ * <pre>
+ * block   := varint length, piece*
+ * literal := length - 1 in the upper 6 bits, 00; 60 to 63: it is in the next 1 to 4 bytes; bytes
+ * copy    := 3 bits offset high, 3 bits length - 4, 01; 1 byte offset low
+ *          | 6 bits length - 1, 10; 2 bytes offset
+ *          | 6 bits length - 1, 11; 4 bytes offset
+ * </pre>
+ */
+final class SnappyDecoder {
+  private static final int SHORT_PIECE = 16;
+
+  private SnappyDecoder() {}
+
+  /**
+   * Decompresses {@code [source, sourceEnd)} to exactly {@code [target, targetEnd)}; may write up
+   * to 16 bytes behind.
+   */
+  static void decompress(long source, long sourceEnd, long target, long targetEnd) {
+    long in = source;
+    long length = 0;
+    int shift = 0;
+    byte next;
+    do {
+      CorruptDataException.check(in < sourceEnd && shift < 35, "compressed page is damaged");
+      next = Memory.getByte(in++);
+      length |= (long) (next & 0x7f) << shift;
+      shift += 7;
+    } while (next < 0);
+    CorruptDataException.check(
+        length == targetEnd - target, "compressed page has another length than its header tells");
+    decompressPieces(in, sourceEnd, target, targetEnd);
+  }
+
+  private static void decompressPieces(long source, long sourceEnd, long target, long targetEnd) {
+    long in = source;
+    long out = target;
+    while (in < sourceEnd) {
+      int tag = Memory.getByte(in++) & 0xff;
+      if ((tag & 3) == 0) {
+        int length = (tag >>> 2) + 1;
+        if (length > 60) {
+          int bytes = length - 60;
+          long longLength = (Memory.getInt(in) & (0xffffffffL >>> (32 - 8 * bytes))) + 1;
+          in += bytes;
+          checkRoom(longLength <= sourceEnd - in && longLength <= targetEnd - out);
+          length = (int) longLength;
+        } else {
+          checkRoom(length <= sourceEnd - in && length <= targetEnd - out);
+        }
+        if (length <= SHORT_PIECE) {
+          Memory.putLong(out, Memory.getLong(in));
+          Memory.putLong(out + 8, Memory.getLong(in + 8));
+        } else {
+          Memory.copy(in, out, length);
+        }
+        in += length;
+        out += length;
+        continue;
+      }
+      int length;
+      long offset;
+      if ((tag & 3) == 1) {
+        length = 4 + ((tag >>> 2) & 7);
+        offset = ((tag & 0xe0L) << 3) | (Memory.getByte(in) & 0xff);
+        in += 1;
+      } else if ((tag & 3) == 2) {
+        length = (tag >>> 2) + 1;
+        offset = Memory.getShort(in) & 0xffff;
+        in += 2;
+      } else {
+        length = (tag >>> 2) + 1;
+        offset = Memory.getInt(in) & 0xffffffffL;
+        in += 4;
+      }
+      checkRoom(
+          in <= sourceEnd && length <= targetEnd - out && offset > 0 && offset <= out - target);
+      copyBack(out, offset, length);
+      out += length;
+    }
+    checkRoom(out == targetEnd && in == sourceEnd);
+  }
+
+  /** Copies from {@code offset} bytes before {@code out}, where source and target may overlap. */
+  private static void copyBack(long out, long offset, int length) {
+    long from = out - offset;
+    if (offset >= 8) {
+      Memory.putLong(out, Memory.getLong(from));
+      Memory.putLong(out + 8, Memory.getLong(from + 8));
+      for (int i = SHORT_PIECE; i < length; i += 8) {
+        Memory.putLong(out + i, Memory.getLong(from + i));
+      }
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      Memory.putByte(out + i, Memory.getByte(from + i));
+    }
+  }
+
+  private static void checkRoom(boolean holds) {
+    if (!holds) {
+      throw new CorruptDataException("compressed page is damaged");
+    }
+  }
+}

@@ -11,6 +11,20 @@ void AddInfixCast(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
+/** Parses {@code AT TIME ZONE 'zone'} after an expression. */
+void AddTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlNode zone;
+}
+{
+    <AT> { checkNonQueryExpression(exprContext); s.clear().add(this); }
+    <TIME> <ZONE>
+    zone = Expression3(ExprContext.ACCEPT_SUB_QUERY) {
+        list.add(new SqlParserUtil.ToTreeListItem(AtTimeZone.OPERATOR, s.pos()));
+        list.add(zone);
+    }
+}
+
 /** Parses a list in brackets, {@code ['a', 'b']}. */
 SqlNode BracketList() :
 {

@@ -68,7 +68,7 @@ Query QueryOf(SourceText text) :
 {
     { first = getToken(1); }
     node = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
-    { return new Query(sliceFrom(text, first), node, nDynamicParams); }
+    { return GrammarActions.query(text, sliceFrom(text, first), node, nDynamicParams); }
 }
 
 /** Parses a table, or a query with or without parentheses. */
@@ -84,7 +84,9 @@ Query TableOrQuery(SourceText text) :
         LOOKAHEAD({ startsQuery() })
         query = QueryOf(text) { return query; }
     |
-        node = TableRef() { return new Query(sliceFrom(text, first), GrammarActions.selectAll(node), nDynamicParams); }
+        node = TableRef() {
+            return new Query("SELECT * FROM " + sliceFrom(text, first), GrammarActions.selectAll(node), nDynamicParams);
+        }
     )
 }
 
@@ -148,7 +150,7 @@ Statement CreateExternalTableRest(SourceText text, Token first, boolean replace)
         <RPAREN>
     ]
     (
-        <STORED> <AS> format = OptionWord()
+        <STORED> <AS> { format = optionWord(); }
     |
         <PARTITIONED> <BY> <LPAREN> AddColumnName(partitions) ( <COMMA> AddColumnName(partitions) )* <RPAREN>
     |
@@ -203,49 +205,11 @@ void AddPath(List<String> locations) :
     <QUOTED_STRING> { locations.add(SqlParserUtil.parseString(token.image)); }
 }
 
-/** Parses {@code (k 'v', 'k' 'v', k = v, ...)}. */
+/** Parses options; which tokens are words is not for the grammar to say. */
 void OptionList(Map<String, String> options) :
 {}
 {
-    <LPAREN>
-    [ AddOption(options) ( <COMMA> AddOption(options) )* ]
-    <RPAREN>
-}
-
-void AddOption(Map<String, String> options) :
-{
-    final String name;
-    String value = "true";
-}
-{
-    name = OptionWord()
-    [ <EQ> | <NAMED_ARGUMENT_ASSIGNMENT> ]
-    [ value = OptionValue() ]
-    { GrammarActions.putOption(options, name, value, getPos()); }
-}
-
-/** Parses the name of an option: a word, a quoted name, or a string; dots join several words. */
-String OptionWord() :
-{
-    final SqlIdentifier name;
-}
-{
-    name = CompoundIdentifier() { return GrammarActions.dotted(name); }
-|
-    <QUOTED_STRING> { return SqlParserUtil.parseString(token.image); }
-}
-
-String OptionValue() :
-{
-    final SqlLiteral number;
-    final String word;
-}
-{
-    number = NumericLiteral() { return number.toValue(); }
-|
-    ( <TRUE> | <FALSE> | <NULL> | <ON> | <ALL> ) { return token.image.toLowerCase(Locale.ROOT); }
-|
-    word = OptionWord() { return word; }
+    <LPAREN> { options(options); } <RPAREN>
 }
 
 Statement CreateViewRest(SourceText text, Token first, boolean replace) :
@@ -298,40 +262,15 @@ Statement CopyStatement(SourceText text) :
     query = TableOrQuery(text)
     <TO> <QUOTED_STRING> { path = SqlParserUtil.parseString(token.image); }
     [ <WITH> ]
-    [ CopyOptionList(options) ]
+    [ OptionList(options) ]
     { return new Copy(sliceFrom(text, first), query, path, options); }
-}
-
-/** Parses options of which one may be {@code PARTITION_BY (a, b)}: the list becomes {@code a,b}. */
-void CopyOptionList(Map<String, String> options) :
-{}
-{
-    <LPAREN>
-    [ AddCopyOption(options) ( <COMMA> AddCopyOption(options) )* ]
-    <RPAREN>
-}
-
-void AddCopyOption(Map<String, String> options) :
-{
-    final String name;
-    String value = "true";
-    final List<String> names = new ArrayList<String>();
-}
-{
-    name = OptionWord()
-    [ <EQ> | <NAMED_ARGUMENT_ASSIGNMENT> ]
-    [
-        value = OptionValue()
-    |
-        <LPAREN> AddColumnName(names) ( <COMMA> AddColumnName(names) )* <RPAREN> { value = String.join(",", names); }
-    ]
-    { GrammarActions.putOption(options, name, value, getPos()); }
 }
 
 Statement ExplainStatement(SourceText text) :
 {
     final Token first;
     boolean analyze = false;
+    final SqlParserPos position;
     final Map<String, String> options = new LinkedHashMap<String, String>();
     final Query query;
 }
@@ -339,8 +278,9 @@ Statement ExplainStatement(SourceText text) :
     <EXPLAIN> { first = token; }
     [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } ]
     [ LOOKAHEAD({ getToken(1).kind == LPAREN && !startsQuery() }) OptionList(options) ]
+    { position = getPos(); }
     query = QueryOf(text)
-    { return GrammarActions.explain(sliceFrom(text, first), analyze, options, query, getPos()); }
+    { return GrammarActions.explain(sliceFrom(text, first), analyze, options, query, position); }
 }
 
 Statement ShowStatement(SourceText text) :
@@ -383,8 +323,8 @@ Statement SetStatement(SourceText text) :
 }
 {
     <SET> { first = token; }
-    name = OptionWord()
+    { name = optionWord(); }
     ( <EQ> | <TO> )
-    value = OptionValue()
-    { return new SetOption(sliceFrom(text, first), name, value); }
+    { value = optionValue(); }
+    { return new SetOption(sliceFrom(text, first), name.toLowerCase(Locale.ROOT), value); }
 }

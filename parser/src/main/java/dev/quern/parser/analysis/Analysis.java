@@ -9,6 +9,8 @@ import dev.quern.parser.syntax.StatementParser;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,12 +42,14 @@ final class Analysis {
 
   private final QuernOperators operators;
   private final Catalog catalog;
+  private final FunctionRewrites functions;
   private final RelDataTypeFactory typeFactory = new QuernTypeFactory();
   private final Set<String> openViews = new HashSet<>();
 
   Analysis(QuernOperators operators, Catalog catalog) {
     this.operators = operators;
     this.catalog = catalog;
+    this.functions = new FunctionRewrites(operators, Instant.now(), ZoneId.systemDefault());
   }
 
   RelRoot analyze(Query query, List<Literal> parameters) {
@@ -59,16 +63,14 @@ final class Analysis {
       SqlNode query, QuernValidator validator, QuernCatalogReader reader, List<String> columns) {}
 
   private Validated validate(SqlNode query, List<Literal> parameters) {
-    TableResolver[] resolver = new TableResolver[1];
-    resolver[0] =
-        new TableResolver(catalog, parameters, part -> columnCount(part, resolver[0].tables()));
-    SqlNode resolved = resolver[0].resolve(query);
-    return validateResolved(resolved, resolver[0].tables());
+    TableResolver resolver = new TableResolver(catalog, parameters, functions, this::columnCount);
+    SqlNode resolved = resolver.resolve(query);
+    return validateResolved(resolved, resolver.tables());
   }
 
+  /** Returns the number of columns of a resolved query, which stays as it is. */
   private int columnCount(SqlNode query, Map<List<String>, CatalogEntry> tables) {
-    TableResolver copier = new TableResolver(catalog, List.of(), part -> 0);
-    Validated validated = validateResolved(copier.resolve(query), tables);
+    Validated validated = validateResolved(DeepCopy.of(query), tables);
     return validated.validator().getValidatedNodeType(validated.query()).getFieldCount();
   }
 

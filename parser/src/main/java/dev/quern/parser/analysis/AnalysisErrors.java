@@ -5,6 +5,7 @@ import dev.quern.parser.syntax.Positions;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,9 +18,16 @@ final class AnalysisErrors {
   private static final Pattern OBJECT = Pattern.compile("Object '(.+?)' not found.*");
   private static final Pattern FUNCTION =
       Pattern.compile("No match found for function signature (.+?)\\((.*)\\)", Pattern.DOTALL);
+  private static final Pattern OPERATOR =
+      Pattern.compile("No match found for function signature ([^(]+)");
+  private static final Pattern EXCLUDED =
+      Pattern.compile("SELECT \\* .* list contains unknown column\\(s\\): (.*)");
+  private static final Pattern TYPE = Pattern.compile("Unknown identifier '(.+?)'");
+  private static final Pattern DATETIME =
+      Pattern.compile("Illegal (DATE|TIME|TIMESTAMP|INTERVAL|interval).* literal.*");
   private static final Pattern TYPES =
       Pattern.compile(
-          "(Cannot apply|Cast function cannot|Values passed to|Type mismatch|Argument to|"
+          "(Cannot apply|.* clause must be a condition|Expected a boolean type|Cast function cannot|Values passed to|Type mismatch|Argument to|"
               + "Illegal mixing|Cannot infer|Column .* in .*set operation|.*incompatible types).*",
           Pattern.DOTALL);
 
@@ -28,7 +36,7 @@ final class AnalysisErrors {
   static QueryException of(
       CalciteContextException error, Collection<String> columns, Collection<String> functions) {
     Throwable cause = error.getCause() == null ? error : error.getCause();
-    String message = String.valueOf(cause.getMessage());
+    String message = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
     String place = Positions.at(error.getPosLine(), error.getPosColumn());
     Matcher matcher = COLUMN.matcher(message);
     if (matcher.matches()) {
@@ -36,15 +44,36 @@ final class AnalysisErrors {
     }
     matcher = TABLE.matcher(message);
     if (matcher.matches()) {
-      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, columns);
+      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, List.of());
     }
     matcher = OBJECT.matcher(message);
     if (matcher.matches()) {
-      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, columns);
+      return unknown(ErrorCode.UNKNOWN_TABLE, "table", matcher.group(1), place, List.of());
+    }
+    matcher = OPERATOR.matcher(message);
+    if (matcher.matches()) {
+      return new QueryException(
+          ErrorCode.UNSUPPORTED, "Operator is not supported: " + matcher.group(1) + place);
     }
     matcher = FUNCTION.matcher(message);
     if (matcher.matches()) {
       return function(matcher.group(1), matcher.group(2), place, functions);
+    }
+    matcher = EXCLUDED.matcher(message);
+    if (matcher.matches()) {
+      return unknown(ErrorCode.UNKNOWN_COLUMN, "column", matcher.group(1), place, columns);
+    }
+    matcher = TYPE.matcher(message);
+    if (matcher.matches()) {
+      return new QueryException(
+          ErrorCode.TYPE_MISMATCH, "Unknown type: " + matcher.group(1) + place);
+    }
+    if (message.startsWith("Cannot apply '$SCALAR_QUERY'")) {
+      return new QueryException(
+          ErrorCode.TYPE_MISMATCH, "Sub-query used as a value must have one column" + place);
+    }
+    if (DATETIME.matcher(message).matches()) {
+      return new QueryException(ErrorCode.INVALID_DATETIME, message + place, error);
     }
     ErrorCode code =
         TYPES.matcher(message).matches() ? ErrorCode.TYPE_MISMATCH : ErrorCode.INVALID_QUERY;

@@ -37,13 +37,12 @@ final class QuernOperators implements SqlOperatorTable {
   }
 
   private void addSignature(FunctionSignature signature) {
-    if (StandardOperators.isFixed(signature.name())) {
-      return;
-    }
     SqlFunction function = SignatureFunctions.of(signature);
-    add(signature.name(), function);
+    if (!StandardOperators.isFixed(signature.name())) {
+      add(signature.name(), function);
+    }
     for (String alias : signature.aliases()) {
-      if (!operators.containsKey(key(alias))) {
+      if (!StandardOperators.isFixed(alias) && !operators.containsKey(key(alias))) {
         add(alias, function);
       }
     }
@@ -79,6 +78,10 @@ final class QuernOperators implements SqlOperatorTable {
   @Override
   public List<SqlOperator> getOperatorList() {
     return List.copyOf(all);
+  }
+
+  boolean has(String name) {
+    return operators.containsKey(key(name));
   }
 
   /** Returns the names of all functions; for messages. */

@@ -1,11 +1,13 @@
 package dev.quern.parser.analysis;
 
 import dev.quern.parser.syntax.Dialect;
-import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 /** Calcite's validator with our dialect. */
 final class QuernValidator extends SqlValidatorImpl {
@@ -22,8 +24,15 @@ final class QuernValidator extends SqlValidatorImpl {
     super(operators, catalogReader, typeFactory, CONFIG);
   }
 
-  /** Returns the names of the columns of a query. */
-  List<String> columnNames(SqlNode query) {
-    return getValidatedNodeType(validate(query)).getFieldNames();
+  /** Also lets dates be added to and subtracted from as PostgreSQL does. */
+  @Override
+  public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+    if (DateArithmetic.mayApply(expression)) {
+      SqlBasicCall call = (SqlBasicCall) expression;
+      RelDataType first = super.deriveType(scope, call.operand(0));
+      RelDataType second = super.deriveType(scope, call.operand(1));
+      DateArithmetic.rewrite(call, first, second);
+    }
+    return super.deriveType(scope, expression);
   }
 }

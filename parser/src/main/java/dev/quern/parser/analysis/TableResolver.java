@@ -12,12 +12,14 @@ import dev.quern.plan.expressions.Literal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToIntFunction;
+import java.util.Set;
+import java.util.function.ToIntBiFunction;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
@@ -47,16 +49,23 @@ final class TableResolver extends SqlShuttle {
   private final Catalog catalog;
   private final List<Literal> parameters;
   private final AllExpansion allExpansion;
+  private final FunctionRewrites functions;
   private final Map<List<String>, CatalogEntry> tables = new LinkedHashMap<>();
   private final Deque<String> namesOfWith = new ArrayDeque<>();
+  private final Set<String> aliasesOfFiles = new HashSet<>();
 
   /**
-   * @param columnCount returns the number of columns of a resolved query
+   * @param columnCount returns the number of columns of a resolved query over the tables given
    */
-  TableResolver(Catalog catalog, List<Literal> parameters, ToIntFunction<SqlNode> columnCount) {
+  TableResolver(
+      Catalog catalog,
+      List<Literal> parameters,
+      FunctionRewrites functions,
+      ToIntBiFunction<SqlNode, Map<List<String>, CatalogEntry>> columnCount) {
     this.catalog = catalog;
     this.parameters = parameters;
-    this.allExpansion = new AllExpansion(columnCount);
+    this.functions = functions;
+    this.allExpansion = new AllExpansion(query -> columnCount.applyAsInt(query, tables));
   }
 
   /** Returns the copy of a query. */
@@ -74,7 +83,8 @@ final class TableResolver extends SqlShuttle {
     if (identifier instanceof AllMarker) {
       return identifier;
     }
-    return identifier.clone(identifier.getParserPosition());
+    SqlNode constant = functions.constant(identifier);
+    return constant == null ? identifier.clone(identifier.getParserPosition()) : constant;
   }
 
   /** Strings lose the character set of their prefix: all of ours are UTF-8. */
@@ -112,8 +122,20 @@ final class TableResolver extends SqlShuttle {
     if (call instanceof SqlWith with) {
       return with(with);
     }
+    if (call.getKind() == SqlKind.AS) {
+      return withAlias(call);
+    }
     SqlNode copy = call.getKind() == SqlKind.EXPLICIT_TABLE ? from(call) : copyOperands(call);
-    return copy instanceof SqlOrderBy orderBy ? allExpansion.expand(orderBy) : copy;
+    return copy instanceof SqlOrderBy orderBy
+        ? allExpansion.expand(orderBy)
+        : functions.rewrite((SqlCall) copy);
+  }
+
+  /** Copies an item of SELECT; its alias is never anything but a name. */
+  private SqlNode withAlias(SqlCall as) {
+    List<SqlNode> operands = new ArrayList<>(as.getOperandList());
+    operands.set(0, copy(as.operand(0)));
+    return as.getOperator().createCall(as.getParserPosition(), operands);
   }
 
   private SqlNode copyOperands(SqlCall call) {
@@ -185,15 +207,20 @@ final class TableResolver extends SqlShuttle {
         return aliased((SqlCall) node);
       case COLLECTION_TABLE:
         return collection((SqlCall) node, true);
-      case EXPLICIT_TABLE:
-      case TABLE_REF:
-      case LATERAL:
       case TABLESAMPLE:
       case EXTEND:
       case SNAPSHOT:
+      case MATCH_RECOGNIZE:
+        throw new QueryException(
+            ErrorCode.UNSUPPORTED,
+            "Not supported in FROM: "
+                + node.getKind().sql
+                + Positions.at(node.getParserPosition()));
+      case EXPLICIT_TABLE:
+      case TABLE_REF:
+      case LATERAL:
       case PIVOT:
       case UNPIVOT:
-      case MATCH_RECOGNIZE:
         return firstOperandFrom((SqlCall) node);
       default:
         return copy(node);
@@ -280,8 +307,18 @@ final class TableResolver extends SqlShuttle {
     if (!mayAlias) {
       return name;
     }
-    SqlIdentifier alias = new SqlIdentifier(FileCalls.alias(call), position);
-    return SqlStdOperatorTable.AS.createCall(position, name, alias);
+    return SqlStdOperatorTable.AS.createCall(
+        position, name, new SqlIdentifier(alias(call, name.getSimple()), position));
+  }
+
+  /** Returns the first that is free of the short name, the path and the unique name. */
+  private String alias(FileCall call, String uniqueName) {
+    for (String alias : List.of(FileCalls.alias(call), FileCalls.description(call))) {
+      if (aliasesOfFiles.add(alias.toLowerCase(Locale.ROOT))) {
+        return alias;
+      }
+    }
+    return uniqueName;
   }
 
   /**

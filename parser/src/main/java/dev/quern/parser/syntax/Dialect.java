@@ -1,5 +1,6 @@
 package dev.quern.parser.syntax;
 
+import java.util.Set;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.validate.SqlAbstractConformance;
@@ -9,6 +10,10 @@ import org.apache.calcite.sql.validate.SqlConformance;
 public final class Dialect {
   /** Nulls count as larger than any value: last ascending, first descending. */
   public static final NullCollation NULL_COLLATION = NullCollation.HIGH;
+
+  /** The reserved words, in lower case, that give the current time without parentheses. */
+  public static final Set<String> TIME_WORDS =
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
 
   public static final SqlConformance CONFORMANCE = new Conformance();
 

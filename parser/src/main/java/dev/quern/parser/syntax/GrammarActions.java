@@ -26,6 +26,12 @@ public final class GrammarActions {
 
   private GrammarActions() {}
 
+  /** Returns a query whose columns have names. */
+  public static Query query(SourceText text, String sql, SqlNode node, int parameterCount) {
+    new ColumnNaming(text).nameColumns(node);
+    return new Query(sql, node, parameterCount);
+  }
+
   /** Returns the table that a string in FROM stands for. */
   public static SqlNode pathTable(String path, SqlParserPos position) {
     SqlUnresolvedFunction function =

@@ -3,8 +3,9 @@ package dev.quern.parser.syntax;
 import org.apache.calcite.sql.SqlNode;
 
 /**
- * A query: SELECT, VALUES, WITH, a set operation.
+ * A query: SELECT, VALUES, WITH, a set operation. A column without a name is named after its text.
  *
+ * @param sql its text; for a statement that only names a table a query of all its columns
  * @param node the syntax tree; analysis copies it and leaves it as it is, so that a query can be
  *     analyzed several times
  * @param parameterCount number of {@code ?} in it

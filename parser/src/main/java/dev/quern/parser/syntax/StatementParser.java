@@ -25,6 +25,9 @@ public final class StatementParser {
    * @throws QueryException SYNTAX_ERROR, with line, column and what was expected there
    */
   public static List<Statement> parse(String text) {
+    if (text.isBlank()) {
+      return List.of();
+    }
     QuernSqlParser parser =
         (QuernSqlParser) QuernSqlParser.FACTORY.getParser(new SourceStringReader(text));
     parser.setTabSize(1);
@@ -40,7 +43,7 @@ public final class StatementParser {
     } catch (TokenMgrError e) {
       throw SyntaxErrors.of(e, text);
     } catch (CalciteContextException e) {
-      throw SyntaxErrors.of(e);
+      throw SyntaxErrors.of(e, text);
     } catch (StackOverflowError e) {
       throw new QueryException(
           ErrorCode.SYNTAX_ERROR, "Statement is nested too deeply: simplify or split it", e);

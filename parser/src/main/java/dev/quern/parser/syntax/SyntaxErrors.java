@@ -22,6 +22,22 @@ final class SyntaxErrors {
   private static final int MOST_TOKEN_LENGTH = 40;
   private static final Pattern LEXICAL_PLACE = Pattern.compile("line (\\d+), column (\\d+)");
 
+  private static final Pattern FIRST_WORD = Pattern.compile("^(\\w+|.).*", Pattern.DOTALL);
+  private static final List<String> STATEMENTS =
+      List.of(
+          "SELECT",
+          "WITH",
+          "VALUES",
+          "FROM",
+          "CREATE",
+          "DROP",
+          "COPY",
+          "EXPLAIN",
+          "SHOW",
+          "DESCRIBE",
+          "SUMMARIZE",
+          "SET");
+
   /** What may be worth naming among the tokens that could follow, most telling first. */
   private static final List<String> TELLING =
       List.of(
@@ -56,6 +72,9 @@ final class SyntaxErrors {
           "OVER",
           "IN");
 
+  private static final Set<String> USABLE_AS_NAMES =
+      Set.of("VIEW", "LOCATION", "STORED", "TABLES", "SETS");
+
   private SyntaxErrors() {}
 
   static QueryException of(ParseException error) {
@@ -64,6 +83,14 @@ final class SyntaxErrors {
     }
     Token before = error.currentToken;
     Token found = before.next;
+    QueryException unsupported = unsupported(before, found);
+    if (unsupported != null) {
+      return unsupported;
+    }
+    if (found.kind == QuernSqlParserConstants.QUOTE
+        || found.kind == QuernSqlParserConstants.DOUBLE_QUOTE) {
+      return notClosed(Positions.at(found.beginLine, found.beginColumn));
+    }
     Set<String> expected = expected(error);
     StringBuilder message = new StringBuilder("Syntax error");
     message.append(Positions.at(found.beginLine, found.beginColumn)).append(": ");
@@ -89,13 +116,18 @@ final class SyntaxErrors {
     }
     int line = Integer.parseInt(place.group(1));
     int column = Integer.parseInt(place.group(2));
-    return new QueryException(
-        ErrorCode.SYNTAX_ERROR, "Syntax error" + lexical(text, line, column, detail));
+    if (detail.contains("<EOF>")) {
+      return notClosed(Positions.at(line, column));
+    }
+    return new QueryException(ErrorCode.SYNTAX_ERROR, "Syntax error" + lexical(text, line, column));
   }
 
   /** Turns an error that an action of the grammar found. */
-  static QueryException of(CalciteContextException error) {
+  static QueryException of(CalciteContextException error, String text) {
     Throwable cause = error.getCause() == null ? error : error.getCause();
+    if (String.valueOf(cause.getMessage()).startsWith("Non-query expression")) {
+      return noStatement(error, text);
+    }
     return new QueryException(
         ErrorCode.SYNTAX_ERROR,
         "Syntax error"
@@ -104,10 +136,64 @@ final class SyntaxErrors {
             + cause.getMessage());
   }
 
-  private static String lexical(String text, int line, int column, String detail) {
-    if (detail.contains("<EOF>")) {
-      return Positions.at(line, column) + ": a string, quoted name or comment is not closed";
+  /** An expression stands where a statement should: its first word is no keyword we know. */
+  private static QueryException noStatement(CalciteContextException error, String text) {
+    int start = new SourceText(text).offset(error.getPosLine(), error.getPosColumn());
+    String word = FIRST_WORD.matcher(text.substring(start)).replaceFirst("$1");
+    String keyword = NearNames.nearest(word.toUpperCase(Locale.ROOT), STATEMENTS);
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR,
+        "Syntax error"
+            + Positions.at(error.getPosLine(), error.getPosColumn())
+            + ": unexpected "
+            + shown(word)
+            + (keyword == null
+                ? "; expected a statement such as SELECT"
+                : "; did you mean " + keyword + "?"));
+  }
+
+  private static QueryException notClosed(String place) {
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR,
+        "Syntax error" + place + ": a string, quoted name or comment is not closed");
+  }
+
+  /** Returns an error that names the statement if it is one of SQL that we do not have. */
+  private static @Nullable QueryException unsupported(Token before, Token found) {
+    String statement;
+    switch (found.kind) {
+      case QuernSqlParserConstants.INSERT:
+      case QuernSqlParserConstants.UPDATE:
+      case QuernSqlParserConstants.DELETE:
+      case QuernSqlParserConstants.MERGE:
+      case QuernSqlParserConstants.UPSERT:
+      case QuernSqlParserConstants.ALTER:
+      case QuernSqlParserConstants.TRUNCATE:
+      case QuernSqlParserConstants.GRANT:
+      case QuernSqlParserConstants.REVOKE:
+        statement = isStart(before) ? found.image : null;
+        break;
+      case QuernSqlParserConstants.TABLE:
+        statement = before.kind == QuernSqlParserConstants.CREATE ? "CREATE TABLE" : null;
+        break;
+      default:
+        statement = null;
     }
+    return statement == null
+        ? null
+        : new QueryException(
+            ErrorCode.UNSUPPORTED,
+            "Statement is not supported: "
+                + statement.toUpperCase(Locale.ROOT)
+                + Positions.at(found.beginLine, found.beginColumn)
+                + "; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO");
+  }
+
+  private static boolean isStart(Token before) {
+    return before.image == null || before.kind == QuernSqlParserConstants.SEMICOLON;
+  }
+
+  private static String lexical(String text, int line, int column) {
     int offset = Math.min(new SourceText(text).offset(line, column), text.length() - 1);
     String found = text.substring(Math.max(offset, 0), Math.min(offset + 1, text.length()));
     return Positions.at(line, column) + ": unexpected character " + shown(found);
@@ -124,17 +210,21 @@ final class SyntaxErrors {
 
   private static String expectation(Set<String> expected) {
     List<String> choices = new ArrayList<>();
-    if (expected.contains("<UNSIGNED_INTEGER_LITERAL>") && expected.contains("<IDENTIFIER>")) {
-      choices.add("an expression");
-    } else if (expected.contains("<IDENTIFIER>")) {
+    if (expectsExpression(expected)) {
+      return "; expected an expression";
+    }
+    if (expected.contains("<IDENTIFIER>")) {
       choices.add("a name");
     } else if (expected.contains("<UNSIGNED_INTEGER_LITERAL>")) {
       choices.add("a number");
     } else if (expected.contains("<QUOTED_STRING>")) {
       choices.add("a string in single quotes");
     }
+    boolean expectsName = expected.contains("<IDENTIFIER>");
     for (String word : TELLING) {
-      if (expected.contains(word) && choices.size() < MOST_EXPECTED) {
+      if (expected.contains(word)
+          && !(expectsName && USABLE_AS_NAMES.contains(word))
+          && choices.size() < MOST_EXPECTED) {
         choices.add(word.length() == 1 ? "'" + word + "'" : word);
       }
     }
@@ -155,6 +245,13 @@ final class SyntaxErrors {
             : String.join(", ", choices.subList(0, last)) + " or " + choices.get(last));
   }
 
+  /** The parser does not tell all that can begin an expression, but these always can. */
+  private static boolean expectsExpression(Set<String> expected) {
+    return (expected.contains("*") || expected.contains("EXISTS"))
+        && !expected.contains(",")
+        && !expected.contains("AS");
+  }
+
   /** Returns a hint if a word of the user looks like a mistyped keyword. */
   private static @Nullable String likelyWord(Token before, Token found, Set<String> expected) {
     String keyword = NearNames.nearest(found.image.toUpperCase(Locale.ROOT), reserved(expected));
@@ -162,8 +259,11 @@ final class SyntaxErrors {
       return "did you mean " + keyword + "?";
     }
     // A mistyped keyword before a name was taken for an alias: SELECT a FORM t.
+    if (!isWord(before)) {
+      return null;
+    }
     keyword = NearNames.nearest(before.image.toUpperCase(Locale.ROOT), TELLING);
-    if (keyword != null && before.kind == QuernSqlParserConstants.IDENTIFIER) {
+    if (keyword != null) {
       return "did you mean " + keyword + " instead of " + shown(before.image) + "?";
     }
     return null;

@@ -1,0 +1,164 @@
+package dev.quern.parser.analysis;
+
+import dev.quern.parser.syntax.Dialect;
+import dev.quern.parser.syntax.FunctionCalls;
+import dev.quern.parser.syntax.NearNames;
+import dev.quern.parser.syntax.Positions;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites functions whose syntax the parser ties to operators of Calcite to functions that are
+ * looked up by name, and the current time to a constant: it is one for all of a query, in all its
+ * processes.
+ */
+final class FunctionRewrites {
+  private static final long MICROS_PER_SECOND = 1_000_000L;
+
+  private final QuernOperators operators;
+  private final Instant now;
+  private final ZoneId zone;
+
+  FunctionRewrites(QuernOperators operators, Instant now, ZoneId zone) {
+    this.operators = operators;
+    this.now = now;
+    this.zone = zone;
+  }
+
+  /** Returns the value of a name such as CURRENT_DATE, or null if it is a column. */
+  @Nullable SqlNode constant(SqlIdentifier identifier) {
+    boolean isWord =
+        identifier.isSimple()
+            && !identifier.isComponentQuoted(0)
+            && Dialect.TIME_WORDS.contains(identifier.getSimple().toLowerCase(Locale.ROOT));
+    return isWord ? time(identifier.getSimple(), identifier.getParserPosition()) : null;
+  }
+
+  /**
+   * Returns the call to look up.
+   *
+   * @throws QueryException UNKNOWN_FUNCTION for one of Calcite's that we do not have
+   */
+  SqlNode rewrite(SqlCall call) {
+    SqlOperator operator = call.getOperator();
+    SqlParserPos position = call.getParserPosition();
+    switch (operator.getKind()) {
+      case POSITION:
+        return call.operandCount() == 2
+            ? checked(FunctionCalls.of("strpos", position, call.operand(1), call.operand(0)))
+            : checked(call);
+      case POSIX_REGEX_CASE_SENSITIVE:
+        return matches(operator, position, call.operand(0), call.operand(1));
+      case POSIX_REGEX_CASE_INSENSITIVE:
+        SqlNode flags = ParameterLiterals.node(Literal.of("i"), position);
+        return matches(operator, position, call.operand(0), call.operand(1), flags);
+      case STRING_AGG:
+      case GROUP_CONCAT:
+      case ARRAY_AGG:
+        return ordered(call);
+      default:
+        return operator instanceof SqlUnresolvedFunction && call.operandCount() == 0
+            ? timeOrSame(call)
+            : checked(call);
+    }
+  }
+
+  private SqlNode timeOrSame(SqlCall call) {
+    SqlNode time = time(call.getOperator().getName(), call.getParserPosition());
+    return time == null ? checked(call) : time;
+  }
+
+  private SqlNode matches(SqlOperator operator, SqlParserPos position, SqlNode... operands) {
+    SqlCall matches = checked(FunctionCalls.of("regexp_matches", position, operands));
+    return operator.getName().startsWith("NEGATED")
+        ? SqlStdOperatorTable.NOT.createCall(position, matches)
+        : matches;
+  }
+
+  /** Turns {@code f(x, y ORDER BY z)} into {@code f(x, y) WITHIN GROUP (ORDER BY z)}. */
+  private SqlNode ordered(SqlCall call) {
+    List<SqlNode> arguments = new ArrayList<>();
+    SqlNodeList order = null;
+    for (SqlNode operand : call.getOperandList()) {
+      if (operand instanceof SqlNodeList list) {
+        order = list;
+      } else {
+        arguments.add(operand);
+      }
+    }
+    SqlParserPos position = call.getParserPosition();
+    String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+    SqlCall plain =
+        FunctionCalls.of(name, position)
+            .getOperator()
+            .createCall(call.getFunctionQuantifier(), position, arguments.toArray(new SqlNode[0]));
+    return order == null
+        ? checked(plain)
+        : SqlStdOperatorTable.WITHIN_GROUP.createCall(position, checked(plain), order);
+  }
+
+  private SqlCall checked(SqlCall call) {
+    SqlOperator operator = call.getOperator();
+    if (operator instanceof SqlFunction && !operators.has(operator.getName())) {
+      String name = operator.getName().toLowerCase(Locale.ROOT);
+      throw new QueryException(
+          ErrorCode.UNKNOWN_FUNCTION,
+          "Unknown function: "
+              + name
+              + Positions.at(call.getParserPosition())
+              + NearNames.hint(name, operators.functionNames()));
+    }
+    return call;
+  }
+
+  private @Nullable SqlNode time(String name, SqlParserPos position) {
+    switch (name.toLowerCase(Locale.ROOT)) {
+      case "current_date":
+      case "today":
+        return literal(localTime().toLocalDate().toEpochDay(), DataTypes.DATE, position);
+      case "localtime":
+      case "current_time":
+        return literal(localTime().toLocalTime().toNanoOfDay() / 1000, DataTypes.TIME, position);
+      case "localtimestamp":
+        return literal(
+            micros(localTime().toInstant(ZoneOffset.UTC)), DataTypes.TIMESTAMP, position);
+      case "current_timestamp":
+      case "now":
+        return literal(micros(now), DataTypes.TIMESTAMP_WITH_TIME_ZONE, position);
+      default:
+        return null;
+    }
+  }
+
+  private static SqlNode literal(long value, DataType type, SqlParserPos position) {
+    return ParameterLiterals.node(new Literal(value, type), position);
+  }
+
+  private LocalDateTime localTime() {
+    return LocalDateTime.ofInstant(now, zone);
+  }
+
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1000;
+  }
+}

@@ -51,6 +51,18 @@ class OptimizerTest {
             + " where o_orderkey is null",
         "select * from unnest(array[1, 2, 3]) as t(x)",
         "values (1, 'a'), (2, 'b')",
+        "select current_date, current_timestamp, n_name from nation",
+        "select n_name, r_name from nation, lateral (select r_name from region"
+            + " where r_regionkey = n_regionkey) as x",
+        "select n_name, c from nation left join lateral (select count(*) as c from region"
+            + " where r_regionkey = n_regionkey) as x on true",
+        "select n_name from nation n where n_regionkey = (select min(r_regionkey) from region"
+            + " where r_regionkey > n.n_nationkey)",
+        "select n_name from nation n where exists (select 1 from region where r_regionkey ="
+            + " n.n_regionkey union select 2 from region where r_regionkey < n.n_nationkey)",
+        "select n_name, (select r_name from region where r_regionkey = n_regionkey) from nation",
+        "select n_name, (select r_name from region where r_regionkey >= n_regionkey"
+            + " order by r_regionkey limit 1) from nation",
         "select sum(x) filter (where x > 1) from (values (1), (2)) as t(x)",
         "select n1.n_name from nation n1, nation n2 where n1.n_nationkey < n2.n_nationkey",
         "select case when n_nationkey > 3 then 'x' else n_name end, coalesce(n_comment, 'none'),"

@@ -11,7 +11,8 @@ final class AggregateStates {
       Set.of("min", "max", "any_value", "bool_and", "bool_or");
   private static final Set<String> MOMENTS =
       Set.of("stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp");
-  private static final Set<String> TOTALS = Set.of("sum", "avg", "count", "single_value");
+  private static final Set<String> TOTALS =
+      Set.of("sum", "avg", "count", "single_value", "approx_count_distinct");
 
   private AggregateStates() {}
 
@@ -44,6 +45,9 @@ final class AggregateStates {
     }
     if (function.equals("single_value")) {
       return List.of(Field.of(name, arguments.get(0).type()), count);
+    }
+    if (function.equals("approx_count_distinct")) {
+      return List.of(Field.of(name + "_sketch", DataTypes.VARBINARY));
     }
     if (ONE_VALUE.contains(function)) {
       return List.of(Field.of(name, arguments.get(0).type()));

@@ -3,6 +3,8 @@ package dev.quern.optimizer.rules;
 import dev.quern.optimizer.statistics.Estimator;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
@@ -15,6 +17,7 @@ import org.apache.calcite.sql2rel.RelDecorrelator;
  * Runs the logical phases in their order.
  *
  * <ol>
+ *   <li>The current time becomes a constant.
  *   <li>Sub-queries become joins, because only joins can be ordered and run in parallel.
  *   <li>So do set operations other than UNION ALL.
  *   <li>Conditions move down, so that the next phase sees how few rows each relation really has.
@@ -33,8 +36,10 @@ public final class LogicalPhases {
    */
   public static RelNode run(RelNode query, Estimator estimator, Runnable deadline) {
     RexBuilder rexBuilder = query.getCluster().getRexBuilder();
+    RelNode timed =
+        new FixCurrentTime(rexBuilder, ZonedDateTime.now(ZoneId.systemDefault())).apply(query);
     RelNode joined =
-        RewriteSubQueries.isNeeded(query) ? withoutSubQueries(query, rexBuilder) : query;
+        RewriteSubQueries.isNeeded(timed) ? withoutSubQueries(timed, rexBuilder) : timed;
     RelNode withoutSets = new RewriteSetOperations(rexBuilder).apply(joined);
     RelNode pushed = new PushPredicates(rexBuilder).apply(withoutSets);
     RelNode ordered = new OrderJoins(estimator, deadline).apply(pushed);

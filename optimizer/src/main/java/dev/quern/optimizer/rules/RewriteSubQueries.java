@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
@@ -44,6 +46,9 @@ final class RewriteSubQueries {
     }
     if (rewritten instanceof Project project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
       return project(project);
+    }
+    if (rewritten instanceof Correlate correlate && !isUnnest(correlate.getRight())) {
+      return lateral(correlate);
     }
     if (rewritten instanceof Join join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
       return join(join);
@@ -84,6 +89,30 @@ final class RewriteSubQueries {
         project.getProjects().stream().map(expression -> withValues(expression, joins)).toList();
     return LogicalProject.create(
         joins.rows(), List.of(), expressions, project.getRowType().getFieldNames(), Set.of());
+  }
+
+  /** Joins each row with the rows of a sub-query in FROM that refers to it. */
+  private RelNode lateral(Correlate correlate) {
+    JoinRelType type = correlate.getJoinType();
+    if (type != JoinRelType.INNER && type != JoinRelType.LEFT) {
+      throw new Decorrelator.CannotDecorrelate(correlate);
+    }
+    SubQueryJoins joins =
+        new SubQueryJoins(correlate.getLeft(), new Correlation(correlate.getCorrelationId()));
+    List<RexNode> columns = Uncorrelated.columns(correlate.getLeft());
+    List<RexNode> all = new ArrayList<>(columns);
+    List<RexNode> added = joins.addRows(correlate.getRight(), type);
+    for (int i = 0; i < added.size(); i++) {
+      RelDataType wanted = correlate.getRowType().getFieldList().get(columns.size() + i).getType();
+      all.add(rexBuilder.ensureType(wanted, added.get(i), true));
+    }
+    return LogicalProject.create(
+        joins.rows(), List.of(), all, correlate.getRowType().getFieldNames(), Set.of());
+  }
+
+  private static boolean isUnnest(RelNode node) {
+    return node instanceof Uncollect
+        || (node instanceof Project project && isUnnest(project.getInput()));
   }
 
   /** An inner join's condition is the same as a filter on all pairs. */
@@ -137,11 +166,12 @@ final class RewriteSubQueries {
     return LogicalProject.create(rows, List.of(), picks, rowType.getFieldNames(), Set.of());
   }
 
-  /** Returns whether the tree has a sub-query in an expression. */
+  /** Returns whether the tree has a sub-query in an expression or one that refers to its row. */
   static boolean isNeeded(RelNode node) {
     boolean hasOne =
         (node instanceof Filter filter && RexUtil.SubQueryFinder.containsSubQuery(filter))
             || (node instanceof Project project && RexUtil.SubQueryFinder.containsSubQuery(project))
+            || (node instanceof Correlate correlate && !isUnnest(correlate.getRight()))
             || (node instanceof Join join && RexUtil.SubQueryFinder.containsSubQuery(join));
     return hasOne || node.getInputs().stream().anyMatch(RewriteSubQueries::isNeeded);
   }

@@ -12,6 +12,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
@@ -85,6 +86,35 @@ final class SubQueryJoins {
         throw new Decorrelator.CannotDecorrelate(subQuery.rel);
     }
     return rexBuilder.ensureType(subQuery.getType(), value, true);
+  }
+
+  /**
+   * Joins every row with the rows of a query and returns the expressions that have their columns.
+   *
+   * @param type INNER, or LEFT to keep rows for which the query has none
+   */
+  List<RexNode> addRows(RelNode query, JoinRelType type) {
+    Uncorrelated sub = new Decorrelator(correlation, rexBuilder, false).decorrelate(query);
+    boolean keepsRows = sub.isTotal() || type == JoinRelType.LEFT;
+    if (type == JoinRelType.LEFT && !sub.isTotal() && !isColumns(sub.outputs())) {
+      // A computed column would have a value where the query has no row.
+      throw new Decorrelator.CannotDecorrelate(query);
+    }
+    int before = rows.getRowType().getFieldCount();
+    List<RexNode> on = resolved(sub.conditions(), sub, before);
+    join(sub, on, keepsRows ? JoinRelType.LEFT : JoinRelType.INNER);
+    return sub.outputs().stream()
+        .map(
+            output ->
+                correlation.resolve(
+                    output,
+                    column -> rexBuilder.makeInputRef(rows, column),
+                    column -> rexBuilder.makeInputRef(rows, before + column)))
+        .toList();
+  }
+
+  private static boolean isColumns(List<RexNode> outputs) {
+    return outputs.stream().allMatch(RexInputRef.class::isInstance);
   }
 
   private RexNode scalar(RexSubQuery subQuery) {

@@ -75,8 +75,24 @@ final class Interpreter {
 
   /** Returns whether the condition is true, not false or NULL, for the current row. */
   boolean isTrue(Node node) {
+    if (node.kind == Node.Kind.AND && cells[node.id].row != currentRow) {
+      return areTrue(node, true);
+    }
+    if (node.kind == Node.Kind.OR && cells[node.id].row != currentRow) {
+      return areTrue(node, false);
+    }
     Cell cell = evaluate(node);
     return !cell.isNull && cell.first != 0;
+  }
+
+  /** As compiled loops: NULL counts as false, and what cannot matter then is not evaluated. */
+  private boolean areTrue(Node node, boolean all) {
+    for (Node operand : node.operands) {
+      if (isTrue(operand) != all) {
+        return !all;
+      }
+    }
+    return all;
   }
 
   /** Returns the node's value for the current row. */

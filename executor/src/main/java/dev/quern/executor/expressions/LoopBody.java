@@ -98,12 +98,18 @@ final class LoopBody {
       }
     }
     boolean connected = node.kind == Node.Kind.AND || node.kind == Node.Kind.OR;
-    if (!connected || findValue(node) != null || isTooLarge(node)) {
+    if (!connected || findValue(node) != null) {
       return truthOf(emit(node));
     }
-    weight++;
     String name = "c" + node.id;
-    emitConnectedTruth(node, name);
+    if (isTooLarge(node)) {
+      source.extractTruth(node);
+      weight += 2;
+      line("final boolean " + name + " = test" + node.id + "(row);");
+    } else {
+      weight++;
+      emitConnectedTruth(node, name);
+    }
     scope.truths.put(node.id, name);
     return name;
   }
@@ -283,7 +289,7 @@ final class LoopBody {
     switch (node.valueKind) {
       case BYTES:
         String slice = "s" + node.id;
-        source.declare(slice, "private final Slice " + slice + " = new Slice(scratch);");
+        source.declareObject(slice, "Slice", "new Slice(scratch)");
         arguments.add(slice);
         line(call + String.join(", ", arguments) + ");");
         line("%s = %s.address; %s = %s.length;".formatted(x, slice, y, slice));
@@ -293,7 +299,7 @@ final class LoopBody {
         break;
       case INT128:
         String wide = "w" + node.id;
-        source.declare(wide, "private final Int128 " + wide + " = new Int128();");
+        source.declareObject(wide, "Int128", "new Int128()");
         arguments.add(wide);
         line(call + String.join(", ", arguments) + ");");
         line("%s = %s.high; %s = %s.low;".formatted(x, wide, y, wide));

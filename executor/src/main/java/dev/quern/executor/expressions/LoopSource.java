@@ -23,14 +23,17 @@ final class LoopSource {
   /** The steps in one method; a step takes up to about 80 bytecodes. */
   static final int MAX_METHOD_WEIGHT = 70;
 
+  private static final int MAX_INITIALIZATIONS = 200;
+
   private final Shape shape;
   private final boolean withNulls;
   private final Map<Integer, DataType> constantTypes = new LinkedHashMap<>();
   private final Set<Integer> columns = new LinkedHashSet<>();
   private final Map<String, String> fields = new LinkedHashMap<>();
-  private final StringBuilder constructor = new StringBuilder();
+  private final List<String> initializations = new ArrayList<>();
   private final StringBuilder methods = new StringBuilder();
   private final Set<Integer> extracted = new LinkedHashSet<>();
+  private final Set<Integer> extractedTruths = new LinkedHashSet<>();
 
   private LoopSource(Shape shape, boolean withNulls) {
     this.shape = shape;
@@ -120,6 +123,14 @@ final class LoopSource {
     fields.putIfAbsent(name, declaration);
   }
 
+  /** Declares a field with an object of its own unless it is declared. */
+  void declareObject(String name, String type, String creation) {
+    if (!fields.containsKey(name)) {
+      fields.put(name, "private " + type + " " + name + ";");
+      initializations.add(name + " = " + creation + ";");
+    }
+  }
+
   /** Declares the field that holds a call's state. */
   void useState(Node node) {
     Class<?> stateClass = node.invoked().stateClass();
@@ -128,9 +139,9 @@ final class LoopSource {
     }
     String name = "t" + node.stateSlot;
     if (!fields.containsKey(name)) {
-      fields.put(name, "private final " + stateClass.getName() + " " + name + ";");
-      constructor.append("    this.").append(name).append(" = (").append(stateClass.getName());
-      constructor.append(") states[").append(node.stateSlot).append("];\n");
+      fields.put(name, "private " + stateClass.getName() + " " + name + ";");
+      initializations.add(
+          "%s = (%s) states[%d];".formatted(name, stateClass.getName(), node.stateSlot));
     }
   }
 
@@ -160,6 +171,18 @@ final class LoopSource {
     methods.append(method).append("  }\n");
   }
 
+  /** Writes the method that finds whether the condition is true for a row, unless it is there. */
+  void extractTruth(Node node) {
+    if (!extractedTruths.add(node.id)) {
+      return;
+    }
+    LoopBody body = new LoopBody(this, 2);
+    String truth = body.truth(node);
+    methods.append("\n  private boolean test").append(node.id).append("(int row) {\n");
+    methods.append(body.code());
+    methods.append("    return ").append(truth).append(";\n  }\n");
+  }
+
   private String classText(String className, Class<?> base, StringBuilder main) {
     StringBuilder text = new StringBuilder();
     text.append("package ").append(PACKAGE).append(";\n\n");
@@ -179,10 +202,8 @@ final class LoopSource {
     for (String field : fields.values()) {
       text.append("  ").append(field).append('\n');
     }
-    text.append("\n  public ")
-        .append(className)
-        .append("(Constants constants, Object[] states) {\n");
-    text.append(constructor).append("  }\n\n").append(main).append(methods);
+    appendInitialization(className, text);
+    text.append(main).append(methods);
     appendBind(text);
     return text.append("}\n").toString();
   }
@@ -191,19 +212,33 @@ final class LoopSource {
     for (Map.Entry<Integer, DataType> constant : constantTypes.entrySet()) {
       int slot = constant.getKey();
       ValueKind kind = ValueKind.of(constant.getValue());
-      text.append("  private final ").append(JavaValue.javaType(kind)).append(" k").append(slot);
-      text.append(";\n");
-      constructor.append("    this.k").append(slot).append(" = constants.");
-      constructor.append(constantGetter(constant.getValue())).append('(').append(slot);
-      constructor.append(");\n");
+      String getter = constantGetter(constant.getValue());
+      text.append("  private %s k%d;\n".formatted(JavaValue.javaType(kind), slot));
+      initializations.add("k%d = constants.%s(%d);".formatted(slot, getter, slot));
       if (JavaValue.hasSecond(kind)) {
-        text.append("  private final ").append(JavaValue.secondType(kind)).append(" l");
-        text.append(slot).append(";\n");
-        constructor.append("    this.l").append(slot).append(" = constants.");
-        constructor.append(kind == ValueKind.BYTES ? "length" : "low").append('(').append(slot);
-        constructor.append(");\n");
+        String second = kind == ValueKind.BYTES ? "length" : "low";
+        text.append("  private %s l%d;\n".formatted(JavaValue.secondType(kind), slot));
+        initializations.add("l%d = constants.%s(%d);".formatted(slot, second, slot));
       }
     }
+  }
+
+  /** Writes the constructor, in several methods if there are many fields. */
+  private void appendInitialization(String className, StringBuilder text) {
+    StringBuilder parts = new StringBuilder();
+    text.append("\n  public ").append(className);
+    text.append("(Constants constants, Object[] states) {\n");
+    for (int i = 0; i < initializations.size(); i += MAX_INITIALIZATIONS) {
+      text.append("    initialize").append(i).append("(constants, states);\n");
+      parts.append("  private void initialize").append(i);
+      parts.append("(Constants constants, Object[] states) {\n");
+      int end = Math.min(initializations.size(), i + MAX_INITIALIZATIONS);
+      for (String statement : initializations.subList(i, end)) {
+        parts.append("    ").append(statement).append('\n');
+      }
+      parts.append("  }\n\n");
+    }
+    text.append("  }\n\n").append(parts);
   }
 
   private static String constantGetter(DataType type) {

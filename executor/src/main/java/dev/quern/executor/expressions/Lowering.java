@@ -33,9 +33,14 @@ import java.util.stream.Collectors;
 final class Lowering implements ExpressionVisitor<Node> {
   private static final int MAX_OPERANDS = 8;
 
+  /** Deeper ones could exhaust the stack of a thread. */
+  private static final int MAX_DEPTH = 500;
+
   private final Schema input;
   private final Shape shape = new Shape();
   private final SpecialForms specialForms = new SpecialForms(shape, this);
+
+  private int depth;
 
   private Lowering(Schema input) {
     this.input = input;
@@ -51,7 +56,14 @@ final class Lowering implements ExpressionVisitor<Node> {
   }
 
   Node lower(Expression expression) {
-    return expression.accept(this);
+    if (++depth > MAX_DEPTH) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Expression is nested too deeply: levels=" + depth + ", at most=" + MAX_DEPTH);
+    }
+    Node lowered = expression.accept(this);
+    depth--;
+    return lowered;
   }
 
   @Override

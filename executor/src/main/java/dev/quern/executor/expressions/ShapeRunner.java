@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class ShapeRunner {
-  /** Above this many nodes Janino and HotSpot would take longer than any query. */
-  private static final int MAX_COMPILED_NODES = 20_000;
+  /** With more nodes a class would exceed what a class file can hold. */
+  private static final int MAX_COMPILED_NODES = 5_000;
 
   private final Shape shape;
   private final LoopCache cache;

@@ -76,7 +76,7 @@ class CastsTest {
   void readsRandomDoublesExactly() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 100; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (!Double.isNaN(value) && !Double.isInfinite(value)) {
         Object text =

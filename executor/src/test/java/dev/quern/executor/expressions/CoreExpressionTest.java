@@ -6,10 +6,13 @@ import static dev.quern.executor.expressions.ExpressionFixture.decimal;
 import static dev.quern.executor.expressions.ExpressionFixture.integer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.expressions.ExpressionFixture.Column;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.And;
 import dev.quern.plan.expressions.Case;
 import dev.quern.plan.expressions.Cast;
@@ -242,6 +245,21 @@ class CoreExpressionTest {
     assertEquals(Arrays.asList(true, true, null, false), outcome(new Or(tests)));
     Expression chosen = new Case(branches, Literal.ofNull(DataTypes.BIGINT), DataTypes.BIGINT);
     assertEquals(Arrays.asList(20L, 40L, null, null), outcome(chosen));
+  }
+
+  @Test
+  void refusesExpressionsThatNestTooDeeply() {
+    Expression sum = ref(1);
+    for (int i = 0; i < 5000; i++) {
+      sum = call("add", DataTypes.BIGINT, sum, ref(1));
+    }
+    Expression deep = sum;
+    try (Batch batch = fixture.batch(columns)) {
+      QueryException error =
+          assertThrows(
+              QueryException.class, () -> fixture.compiled.predicate(deep, batch.schema()));
+      assertEquals(ErrorCode.UNSUPPORTED, error.code());
+    }
   }
 
   @Test

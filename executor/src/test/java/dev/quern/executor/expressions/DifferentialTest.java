@@ -45,7 +45,7 @@ class DifferentialTest {
 
   @Test
   void randomExpressionsAgree() {
-    for (int round = 0; round < 120; round++) {
+    for (int round = 0; round < 60; round++) {
       Column[] columns = randomColumns(new int[] {0, 1, 3, 50}[round % 4], round % 3 != 0);
       List<Expression> expressions = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 /** Compares, copies and searches byte ranges, eight bytes at a time where that pays. */
 public final class Bytes {
   private static final int SHORT_COPY = 64;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Bytes() {}
 
@@ -81,8 +83,26 @@ public final class Bytes {
       return from <= length ? from : -1;
     }
     byte first = Memory.getByte(sought);
+    long pattern = (first & 0xFF) * ONES;
     int last = length - soughtLength;
-    for (int i = from; i <= last; i++) {
+    int i = from;
+    // Eight candidates at a time: a byte of the difference is 0 where the first byte occurs.
+    while (i + 8 <= length && i <= last) {
+      long difference = Memory.getLong(text + i) ^ pattern;
+      long found = (difference - ONES) & ~difference & HIGH_BITS;
+      while (found != 0) {
+        int candidate = i + (Long.numberOfTrailingZeros(found) >> 3);
+        if (candidate > last) {
+          return -1;
+        }
+        if (equal(text + candidate, sought, soughtLength)) {
+          return candidate;
+        }
+        found &= found - 1;
+      }
+      i += 8;
+    }
+    for (; i <= last; i++) {
       if (Memory.getByte(text + i) == first && equal(text + i, sought, soughtLength)) {
         return i;
       }

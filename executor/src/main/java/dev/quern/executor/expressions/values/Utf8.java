@@ -68,8 +68,17 @@ public final class Utf8 {
   /** Returns the offset behind the first {@code codePoints}, at most {@code length}. */
   public static int offset(long address, int length, long codePoints) {
     int offset = 0;
-    for (long i = 0; i < codePoints && offset < length; i++) {
-      offset = next(address, length, offset);
+    long left = codePoints;
+    while (left > 0 && offset < length) {
+      if (left >= 8
+          && offset + 8 <= length
+          && (Memory.getLong(address + offset) & HIGH_BITS) == 0) {
+        offset += 8;
+        left -= 8;
+      } else {
+        offset = next(address, length, offset);
+        left--;
+      }
     }
     return offset;
   }

@@ -1,6 +1,5 @@
 package dev.quern.executor.scheduler;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.quern.plan.nodes.SplitReport;
 import java.util.List;
 
@@ -29,18 +28,15 @@ public record TaskOutput(
   }
 
   /** Returns the size of the output. */
-  @JsonIgnore
   public long bytes() {
     return partitionBytes.stream().mapToLong(Long::longValue).sum();
   }
 
   /** Returns the bytes that its scans read from storage. */
-  @JsonIgnore
   public long bytesRead() {
     return operators.stream().mapToLong(OperatorCounters::bytesRead).sum();
   }
 
-  @JsonIgnore
   public long bytesSpilled() {
     return operators.stream().mapToLong(OperatorCounters::bytesSpilled).sum();
   }

@@ -1,23 +1,22 @@
 package dev.quern.executor.worker;
 
-import dev.quern.plan.stages.PlanCodec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Sends and receives messages over a socket. Any number of threads may send, one receives.
  *
  * <pre>
- * frame   length int32, big-endian | message as JSON in UTF-8
+ * frame   length int32, big-endian | message, see RecordCodec
  * </pre>
  */
 final class WireChannel implements AutoCloseable {
   /** Longer frames are refused: they are not ours. */
   static final int MOST_FRAME_BYTES = 256 << 20;
 
+  private final RecordCodec codec = new RecordCodec();
   private final SocketChannel socket;
   private final ByteBuffer lengthBuffer = ByteBuffer.allocate(4);
 
@@ -26,7 +25,7 @@ final class WireChannel implements AutoCloseable {
   }
 
   void send(WireMessage message) throws IOException {
-    ByteBuffer frame = encode(message);
+    ByteBuffer frame = encode(message, codec);
     synchronized (this) {
       while (frame.hasRemaining()) {
         socket.write(frame);
@@ -48,20 +47,12 @@ final class WireChannel implements AutoCloseable {
     }
     byte[] bytes = new byte[length];
     readFully(ByteBuffer.wrap(bytes));
-    return decode(bytes);
+    return codec.decode(bytes, WireMessage.class);
   }
 
-  static ByteBuffer encode(WireMessage message) {
-    byte[] bytes = PlanCodec.write(message).getBytes(StandardCharsets.UTF_8);
+  static ByteBuffer encode(WireMessage message, RecordCodec codec) {
+    byte[] bytes = codec.encode((Record) message);
     return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
-  }
-
-  static WireMessage decode(byte[] bytes) throws IOException {
-    try {
-      return PlanCodec.read(new String(bytes, StandardCharsets.UTF_8), WireMessage.class);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("frame holds no known message", e);
-    }
   }
 
   private void readFully(ByteBuffer buffer) throws IOException {

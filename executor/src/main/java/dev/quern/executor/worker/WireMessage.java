@@ -1,7 +1,5 @@
 package dev.quern.executor.worker;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.scheduler.TaskAssignment;
 import dev.quern.executor.scheduler.TaskFailure;
@@ -15,18 +13,6 @@ import dev.quern.plan.stages.StageGraph;
  * RunTask is answered by one {@link TaskFinished} or {@link TaskFailed}. {@link EndQuery} ends what
  * still runs and is answered by {@link QueryEnded} when nothing of the query is left in the worker.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = WireMessage.Hello.class, name = "hello"),
-  @JsonSubTypes.Type(value = WireMessage.Heartbeat.class, name = "heartbeat"),
-  @JsonSubTypes.Type(value = WireMessage.StartQuery.class, name = "start_query"),
-  @JsonSubTypes.Type(value = WireMessage.RunTask.class, name = "run_task"),
-  @JsonSubTypes.Type(value = WireMessage.CancelTask.class, name = "cancel_task"),
-  @JsonSubTypes.Type(value = WireMessage.TaskFinished.class, name = "task_finished"),
-  @JsonSubTypes.Type(value = WireMessage.TaskFailed.class, name = "task_failed"),
-  @JsonSubTypes.Type(value = WireMessage.EndQuery.class, name = "end_query"),
-  @JsonSubTypes.Type(value = WireMessage.QueryEnded.class, name = "query_ended")
-})
 public sealed interface WireMessage {
   /** Worker: I am there. */
   record Hello(int workerId, long pid) implements WireMessage {}

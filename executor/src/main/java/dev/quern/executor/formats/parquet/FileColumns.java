@@ -39,15 +39,26 @@ final class FileColumns {
    * @throws QueryException if the file's column cannot be read as the table's
    */
   @Nullable SchemaNode node(int tableColumn) {
-    if (tableColumn >= source.fileSchema().size()) {
-      return null;
-    }
-    Field field = field(tableColumn);
-    SchemaNode node = footer.column(field.name());
+    SchemaNode node = find(tableColumn);
     if (node != null) {
-      check(node, field);
+      check(node, field(tableColumn));
     }
     return node;
+  }
+
+  /** Like {@link #node}, but whether the column can be read is not checked. */
+  @Nullable SchemaNode find(int tableColumn) {
+    return tableColumn < source.fileSchema().size()
+        ? footer.column(field(tableColumn).name())
+        : null;
+  }
+
+  /** Returns what is known of a column without node. */
+  ColumnRange constantRange(int tableColumn) {
+    String text = constantText(tableColumn);
+    return text == null
+        ? ColumnRange.ALL_NULL
+        : ColumnRange.ofConstant(PartitionValue.bound(text, field(tableColumn), file.path()));
   }
 
   /** Checks that the given table columns can be read from this file. */

@@ -3,6 +3,7 @@ package dev.quern.executor.formats.parquet;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.Format;
+import dev.quern.executor.formats.RuntimeFilters;
 import dev.quern.executor.formats.ScanRequest;
 import dev.quern.executor.formats.WriteContext;
 import dev.quern.plan.nodes.ScanNode;
@@ -59,14 +60,17 @@ public final class ParquetFormat implements Format {
 
   @Override
   public TableStatistics statistics(ScanSource source) {
-    return new FooterStatistics(source, footers).read();
+    return new FooterStatistics(source, footers, pool).read();
   }
 
   @Override
   public List<Split> splits(ScanNode scan, long targetBytes) {
     List<Split> splits = new ArrayList<>();
     for (SourceFile file : scan.source().files()) {
-      new RowGroupSplitter(file, footers.get(file), targetBytes).addTo(splits);
+      Footer footer = footers.get(file);
+      FileColumns columns = new FileColumns(scan.source(), file, footer);
+      RowGroupPruner pruner = new RowGroupPruner(scan, columns, RuntimeFilters.NONE);
+      new RowGroupSplitter(file, footer, pruner, targetBytes).addTo(splits);
     }
     return splits;
   }

@@ -109,10 +109,11 @@ final class ParquetScan implements BatchSource {
     FileColumns resolved = new FileColumns(request.scan().source(), split.file(), footer);
     resolved.checkAll(request.scan().columns());
     conditions.forEach(condition -> resolved.checkAll(condition.columns()));
+    RowGroupPruner pruner = new RowGroupPruner(request.scan(), resolved, request.runtimeFilters());
     for (RowGroup rowGroup : footer.rowGroups()) {
       long start = Footer.start(rowGroup);
       boolean isOwn = start >= split.start() && start < split.start() + split.length();
-      if (isOwn && rowGroup.getNum_rows() > 0) {
+      if (isOwn && pruner.mayHaveRows(rowGroup)) {
         rowGroups.add(rowGroup);
       }
     }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Text of a {@code key=value} folder as a value of the partition column's type. */
 final class PartitionValue {
@@ -36,17 +37,32 @@ final class PartitionValue {
       Memory.free(copy);
       return;
     }
-    byte[] value = parse(text, field, path);
+    byte[] value = littleEndian(parse(text, field, path));
     long copy = Memory.allocate(LARGEST_VALUE);
     Memory.copyFrom(value, 0, copy, LARGEST_VALUE);
     output.addFixed(copy, pick, false, rows);
     Memory.free(copy);
   }
 
-  /** Returns the value in little-endian order, extended to 16 bytes. */
-  private static byte[] parse(String text, Field field, String path) {
+  /** Returns the value as {@link ColumnRange} has bounds, or null if it has none of that type. */
+  static @Nullable Object bound(String text, Field field, String path) {
+    DataType type = field.type();
+    if (type instanceof DataType.VarcharType) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    if (type instanceof DataType.DecimalType decimal) {
+      return new BigDecimal(parse(text, field, path), decimal.scale());
+    }
+    boolean isLong =
+        type instanceof DataType.IntegerType
+            || type instanceof DataType.DateType
+            || type instanceof DataType.TimestampType;
+    return isLong ? parse(text, field, path).longValue() : null;
+  }
+
+  private static BigInteger parse(String text, Field field, String path) {
     try {
-      return littleEndian(parse(text, field.type()));
+      return parse(text, field.type());
     } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
       throw new QueryException(
           ErrorCode.INVALID_CAST,
@@ -94,6 +110,7 @@ final class PartitionValue {
     throw new NumberFormatException("no such partition columns");
   }
 
+  /** Returns the value in little-endian order, extended to 16 bytes. */
   private static byte[] littleEndian(BigInteger value) {
     byte[] bigEndian = value.toByteArray();
     byte[] result = new byte[LARGEST_VALUE];

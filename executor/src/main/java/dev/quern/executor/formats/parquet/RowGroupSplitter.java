@@ -9,21 +9,23 @@ import org.apache.parquet.format.RowGroup;
 final class RowGroupSplitter {
   private final SourceFile file;
   private final Footer footer;
+  private final RowGroupPruner pruner;
   private final long targetBytes;
 
-  RowGroupSplitter(SourceFile file, Footer footer, long targetBytes) {
+  RowGroupSplitter(SourceFile file, Footer footer, RowGroupPruner pruner, long targetBytes) {
     this.file = file;
     this.footer = footer;
+    this.pruner = pruner;
     this.targetBytes = targetBytes;
   }
 
-  /** Appends the file's splits. */
+  /** Appends the file's splits; row groups without a row that can pass are left out. */
   void addTo(List<Split> splits) {
     long start = -1;
     long end = -1;
     long bytes = 0;
     for (RowGroup rowGroup : footer.rowGroups()) {
-      if (rowGroup.getNum_rows() == 0) {
+      if (!pruner.mayHaveRows(rowGroup)) {
         continue;
       }
       long rowGroupStart = Footer.start(rowGroup);

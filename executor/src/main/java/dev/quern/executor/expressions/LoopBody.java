@@ -133,22 +133,23 @@ final class LoopBody {
         cheap.add(truth(operand));
         continue;
       }
-      if (!cheap.isEmpty()) {
-        line(name + " = " + String.join(and ? " & " : " | ", cheap) + ";");
-        cheap.clear();
-      }
+      combine(name, and, cheap);
       if (i > 0) {
         open("if (" + (and ? "" : "!") + name + ") {");
         opened++;
       }
       line(name + " = " + truth(operand) + ";");
     }
-    if (!cheap.isEmpty()) {
-      String rest = String.join(and ? " & " : " | ", cheap);
-      line(name + (and ? " &= " : " |= ") + rest + ";");
-    }
+    combine(name, and, cheap);
     for (int i = 0; i < opened; i++) {
       close();
+    }
+  }
+
+  private void combine(String name, boolean and, List<String> conditions) {
+    if (!conditions.isEmpty()) {
+      line(name + (and ? " &= " : " |= ") + String.join(and ? " & " : " | ", conditions) + ";");
+      conditions.clear();
     }
   }
 

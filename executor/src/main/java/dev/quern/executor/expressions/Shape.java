@@ -2,6 +2,8 @@ package dev.quern.executor.expressions;
 
 import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.functions.declaration.StateFactory;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
 import java.util.ArrayList;
@@ -134,6 +136,11 @@ final class Shape {
       int slot,
       @Nullable Implementation implementation,
       @Nullable List<@Nullable Literal> stateConstants) {
+    if (type.isNested() && kind != Node.Kind.COLUMN) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Values of this type cannot be computed, only passed on: type=" + type.sqlName());
+    }
     List<Integer> ids = new ArrayList<>(operands.size());
     for (Node operand : operands) {
       ids.add(operand.id);

@@ -113,6 +113,17 @@ class CoreExpressionTest {
   }
 
   @Test
+  void keepsTheOutcomeOfDearConditionsBetweenCheapOnes() {
+    Expression dear = call("like", DataTypes.BOOLEAN, ref(5), Literal.of("z%"));
+    Expression cheap = call("greater_than", DataTypes.BOOLEAN, ref(1), Literal.of(-100L));
+    Expression other = call("like", DataTypes.BOOLEAN, ref(5), Literal.of("%"));
+    assertArrayEquals(new int[] {3}, select(new And(List.of(dear, cheap, other))));
+    Expression never = call("less_than", DataTypes.BOOLEAN, ref(1), Literal.of(-100L));
+    assertArrayEquals(new int[] {3}, select(new Or(List.of(dear, never, never, dear))));
+    assertArrayEquals(new int[] {}, select(new And(List.of(other, never, dear))));
+  }
+
+  @Test
   void comparesNanAsGreatest() {
     Expression greater =
         call("greater_than", DataTypes.BOOLEAN, ref(2), Literal.of(Double.POSITIVE_INFINITY));

@@ -26,7 +26,7 @@ final class DateDecoder extends ValueDecoder {
       int entry = selected[i] * stride;
       long start = shiftedBase + entries[entry + startSlot];
       long end = base + entries[entry + endSlot];
-      long days = isPlain && end - start == 10 ? DateText.readDate(start, end) : DateText.INVALID;
+      long days = isPlain && end - start == 10 ? DateText.readPlainDate(start) : DateText.INVALID;
       if (days != DateText.INVALID) {
         Memory.putInt(values + 4L * (firstRow + i), (int) days);
       } else {

@@ -16,7 +16,45 @@ final class DateText {
 
   private static final int[] DAYS_IN_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+  private static final long DASHES_MASK = 0xFF0000FF00000000L;
+  private static final long DASHES = 0x2D00002D00000000L;
+  private static final int FIRST_PLAIN_YEAR = 1900;
+
+  /** The first day of each month from 1900 to January 2100. */
+  private static final int[] MONTH_STARTS = new int[200 * 12 + 1];
+
+  static {
+    for (int i = 0; i < MONTH_STARTS.length; i++) {
+      MONTH_STARTS[i] = (int) days(FIRST_PLAIN_YEAR + i / 12, i % 12 + 1, 1);
+    }
+  }
+
   private DateText() {}
+
+  /**
+   * Returns days since 1970-01-01 of ten bytes {@code 2001-02-03} in the years 1900 to 2099; {@link
+   * #INVALID} for whatever else is there.
+   */
+  static long readPlainDate(long start) {
+    long head = Memory.getLong(start);
+    if ((head & DASHES_MASK) != DASHES) {
+      return INVALID;
+    }
+    long month = (head >>> 40 & 0xFFFF) << 32;
+    long day = Memory.getLong(start + 2) >>> 48 << 48;
+    int date = (int) NumberText.eightDigits((head & 0xFFFFFFFFL) | month | day);
+    int monthOfYear = date / 100 % 100 - 1;
+    int monthIndex = (date / 10_000 - FIRST_PLAIN_YEAR) * 12 + monthOfYear;
+    if (date < 0 || monthOfYear > 11 || monthOfYear < 0) {
+      return INVALID;
+    }
+    if (monthIndex < 0 || monthIndex >= MONTH_STARTS.length - 1) {
+      return INVALID;
+    }
+    int days = MONTH_STARTS[monthIndex] + date % 100 - 1;
+    boolean isInMonth = days >= MONTH_STARTS[monthIndex] && days < MONTH_STARTS[monthIndex + 1];
+    return isInMonth ? days : INVALID;
+  }
 
   /** Returns days since 1970-01-01. */
   static long readDate(long start, long end) {

@@ -63,26 +63,15 @@ final class IntegerDecoder extends ValueDecoder {
     }
   }
 
-  /** Returns the value of up to 8 plain digits, of a decimal with all its places; otherwise -1. */
+  /** Returns the value of plain digits, of a decimal with all its places; otherwise -1. */
   private long readPlain(long start, long end) {
     long length = end - start;
-    if (length < 1 || length > 8) {
+    if (length < 1 || length > 16) {
       return -1;
     }
-    long word = Memory.getLong(start) << (64 - 8 * length);
-    if (scale <= 0) {
-      return NumberText.eightDigits(NumberText.padWithZeros(word, (int) length));
-    }
-    if (length <= scale + 1) {
-      return -1;
-    }
-    int pointShift = 8 * (7 - scale);
-    if ((word >>> pointShift & 0xFF) != point) {
-      return -1;
-    }
-    long wholePart = (word & ((1L << pointShift) - 1)) << 8;
-    long fraction = word & (-1L << pointShift << 8);
-    return NumberText.eightDigits(NumberText.padWithZeros(wholePart | fraction, (int) length - 1));
+    return scale <= 0
+        ? NumberText.digits(start, (int) length)
+        : NumberText.plainDecimal(start, (int) length, scale, point);
   }
 
   @Override

@@ -16,6 +16,7 @@ final class NumberText {
   static final long[] POWERS = new long[19];
 
   private static final long ZEROS = 0x3030303030303030L;
+  private static final int MAX_PLAIN_LENGTH = 17;
   private static final long MAX_EXACT_MANTISSA = 1L << 53;
 
   static {
@@ -64,9 +65,42 @@ final class NumberText {
     return (upper + lower) >>> 32;
   }
 
-  /** Returns the last {@code count} (1 to 8) digits of a word whose other bytes are zero. */
-  static long padWithZeros(long word, int count) {
-    return word | (ZEROS >>> 1 >>> (8 * count - 1));
+  /** Returns the number that {@code length} (1 to 16) digits make, or -1 if one is no digit. */
+  static long digits(long start, int length) {
+    if (length <= Long.BYTES) {
+      return upToEightDigits(start, length);
+    }
+    long upper = upToEightDigits(start, length - Long.BYTES);
+    long lower = eightDigits(Memory.getLong(start + length - Long.BYTES));
+    return (upper | lower) < 0 ? -1 : upper * 100_000_000 + lower;
+  }
+
+  /** Pushes the digits to the upper end of the word and fills the lower end with zeros. */
+  private static long upToEightDigits(long start, int length) {
+    long word = Memory.getLong(start) << (64 - 8 * length);
+    return eightDigits(word | (ZEROS >>> 1 >>> (8 * length - 1)));
+  }
+
+  /**
+   * Returns the digits of a plain decimal without sign as one number if it has exactly {@code
+   * scale} places and at least one digit before the point; otherwise, or if it is longer than
+   * {@value #MAX_PLAIN_LENGTH} bytes, -1.
+   */
+  static long plainDecimal(long start, int length, int scale, char point) {
+    int whole = length - scale - 1;
+    if (whole < 1 || length > MAX_PLAIN_LENGTH || Memory.getByte(start + whole) != point) {
+      return -1;
+    }
+    long upper = digits(start, whole);
+    long lower = digits(start + whole + 1, scale);
+    return (upper | lower) < 0 ? -1 : upper * POWERS[scale] + lower;
+  }
+
+  /** Returns how many of the first eight bytes come before the first {@code point}. */
+  static int bytesBefore(char point, long start) {
+    long xor = Memory.getLong(start) ^ (point * 0x0101010101010101L);
+    long found = (xor - 0x0101010101010101L) & ~xor & 0x8080808080808080L;
+    return Long.numberOfTrailingZeros(found) >>> 3;
   }
 
   /** Reads an integer with an optional sign. */
@@ -191,22 +225,40 @@ final class NumberText {
    * one exact division or multiplication; the rest goes to the JDK's parser.
    */
   boolean readDouble(long start, long end, char point) {
-    long address = start;
-    boolean isNegative = address < end && Memory.getByte(address) == '-';
-    if (isNegative) {
-      address++;
+    boolean isNegative = end > start && Memory.getByte(start) == '-';
+    long first = isNegative ? start + 1 : start;
+    int length = (int) Math.min(end - first, MAX_PLAIN_LENGTH + 1);
+    if (length < 1 || length > MAX_PLAIN_LENGTH) {
+      return end > first && readLongDouble(start, end, point);
     }
+    int whole = Math.min(bytesBefore(point, first), length);
+    boolean hasPoint = whole < length && Memory.getByte(first + whole) == point;
+    int fraction = hasPoint ? length - whole - 1 : 0;
+    long mantissa = -1;
+    if (fraction > 0) {
+      mantissa = plainDecimal(first, length, fraction, point);
+    } else if (!hasPoint && length <= 2 * Long.BYTES) {
+      mantissa = digits(first, length);
+    }
+    if (mantissa < 0 || mantissa > MAX_EXACT_MANTISSA) {
+      return readLongDouble(start, end, point);
+    }
+    double value = mantissa / EXACT_POWERS[fraction];
+    number = isNegative ? -value : value;
+    return true;
+  }
+
+  /** Reads digit by digit what does not have up to nine digits on either side of the point. */
+  private boolean readLongDouble(long start, long end, char point) {
+    boolean isNegative = Memory.getByte(start) == '-';
     long mantissa = 0;
     int digits = 0;
     int fraction = 0;
     boolean sawPoint = false;
-    for (; address < end; address++) {
+    for (long address = isNegative ? start + 1 : start; address < end; address++) {
       int next = Memory.getByte(address);
       int digit = next - '0';
       if (digit >= 0 && digit <= 9) {
-        if (mantissa >= MAX_EXACT_MANTISSA) {
-          return readHardDouble(start, end, point);
-        }
         mantissa = mantissa * 10 + digit;
         digits++;
         fraction += sawPoint ? 1 : 0;
@@ -215,16 +267,13 @@ final class NumberText {
       } else {
         return readHardDouble(start, end, point);
       }
-    }
-    if (digits == 0) {
-      return false;
-    }
-    if (mantissa > MAX_EXACT_MANTISSA || fraction > 22) {
-      return readHardDouble(start, end, point);
+      if (mantissa > MAX_EXACT_MANTISSA || fraction > 22) {
+        return readHardDouble(start, end, point);
+      }
     }
     double value = mantissa / EXACT_POWERS[fraction];
     number = isNegative ? -value : value;
-    return true;
+    return digits > 0;
   }
 
   private boolean readHardDouble(long start, long end, char point) {

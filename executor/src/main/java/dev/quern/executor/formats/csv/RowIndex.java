@@ -13,8 +13,10 @@ import java.util.SortedSet;
  *
  * <p>Eight bytes at a time are compared with the delimiter, the quote and the line ends in plain
  * {@code long} arithmetic. After the last wanted field only the end of the row is looked for, so
- * surplus or missing fields there are not noticed. A row with a quote in it is left to {@link
- * #walk}, byte by byte. The long loop stays in one method: its state then lives in registers.
+ * surplus or missing fields there are not noticed. Where there are quotes, the parity of their
+ * number tells which bytes are quoted. A row in which that would mislead (a quote in the middle of
+ * a field, a backslash as escape) is left to {@link #walk}, byte by byte. The long loop stays in
+ * one method: its state then lives in registers.
  */
 final class RowIndex {
   static final int MISSING = -1;
@@ -22,6 +24,7 @@ final class RowIndex {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long INCOMPLETE = -1;
+  private static final int NO_LINE_END = 64;
 
   private final CsvDialect dialect;
   private final RowProblems problems;
@@ -31,6 +34,7 @@ final class RowIndex {
   private final boolean checksRowEnd;
   private final long delimiters;
   private final long quotes;
+  private final long quoteBitsThatCount;
   private int[] entries = new int[0];
   private int position;
   private long base;
@@ -61,8 +65,8 @@ final class RowIndex {
     this.stride = count + 1;
     this.checksRowEnd = count > 0 && targets[count - 1] == dialect.columns() - 1;
     this.delimiters = dialect.delimiter() * ONES;
-    // Without a quote 0xFF takes its place: a byte that UTF-8 never has, and harmless if it occurs.
-    this.quotes = (dialect.quote() == CsvOptions.NONE ? 0xFF : dialect.quote()) * ONES;
+    this.quotes = (dialect.quote() & 0xFF) * ONES;
+    this.quoteBitsThatCount = dialect.quote() == CsvOptions.NONE ? 0 : HIGH_BITS;
   }
 
   /** Returns the entries of the rows found last. */
@@ -169,65 +173,103 @@ final class RowIndex {
     int targetCount = wantedEnds.length;
     long delimiterPattern = delimiters;
     long quotePattern = quotes;
+    long quoteMask = quoteBitsThatCount;
     found[entry] = (int) (row - base);
     int target = 0;
     int wanted = targetCount == 0 ? 0 : wantedEnds[0];
     int fields = 0;
     long address = row;
+    // All ones between an opening quote and its closing one, in an earlier word.
+    long isQuoted = 0;
     while (true) {
       long word = Memory.getLong(address);
       long high = word | HIGH_BITS;
-      long xor = word ^ quotePattern;
-      long lineEndRange = (high - 0x0A * ONES) & ~(high - 0x0E * ONES) & ~word;
-      long noQuote = ((xor | HIGH_BITS) - ONES) | xor;
-      long special = (lineEndRange | ~noQuote) & HIGH_BITS;
-      int lineEnd = 64;
-      if (special != 0) {
-        if ((~noQuote & HIGH_BITS) != 0) {
-          return walk(row, entry);
-        }
-        lineEnd = firstLineEnd(word, special);
-      }
+      long lineEndBits = (high - 0x0A * ONES) & ~(high - 0x0E * ONES) & ~word & HIGH_BITS;
+      long quoteXor = word ^ quotePattern;
+      long quoteBits = ~(((quoteXor | HIGH_BITS) - ONES) | quoteXor) & quoteMask;
+      long delimiterBits = 0;
       if (target < targetCount) {
         long delimiterXor = word ^ delimiterPattern;
-        long delimiterBits = ~(((delimiterXor | HIGH_BITS) - ONES) | delimiterXor) & HIGH_BITS;
-        if (lineEnd < 64) {
+        delimiterBits = ~(((delimiterXor | HIGH_BITS) - ONES) | delimiterXor) & HIGH_BITS;
+      }
+      int lineEnd = NO_LINE_END;
+      if ((lineEndBits | quoteBits | isQuoted) != 0) {
+        if ((quoteBits | isQuoted) != 0) {
+          long inside = prefixXor(quoteBits) ^ (isQuoted & HIGH_BITS);
+          if (address >= limit || !areRegular(row, address, quoteBits & inside)) {
+            return walk(row, entry);
+          }
+          isQuoted = inside >> 63;
+          lineEndBits &= ~inside;
+          delimiterBits &= ~inside;
+        }
+        lineEnd = firstLineEnd(word, lineEndBits);
+        if (lineEnd != NO_LINE_END) {
           delimiterBits &= (1L << lineEnd) - 1;
         }
-        int inWord = Long.bitCount(delimiterBits);
-        int after = fields + inWord;
-        while (after > wanted) {
-          for (; fields < wanted; fields++) {
-            delimiterBits &= delimiterBits - 1;
-          }
-          int offset = Long.numberOfTrailingZeros(delimiterBits) >>> 3;
-          found[entry + target + 1] = (int) (address - base) + offset;
-          target++;
-          if (target == targetCount) {
-            break;
-          }
-          wanted = wantedEnds[target];
-        }
-        fields = after;
       }
-      if (lineEnd < 64) {
-        return finishRow(row, entry, address + (lineEnd >>> 3), target, fields);
+      int after = fields + Long.bitCount(delimiterBits);
+      while (after > wanted && target < targetCount) {
+        for (; fields < wanted; fields++) {
+          delimiterBits &= delimiterBits - 1;
+        }
+        int offset = Long.numberOfTrailingZeros(delimiterBits) >>> 3;
+        found[entry + ++target] = (int) (address - base) + offset;
+        wanted = target < targetCount ? wantedEnds[target] : wanted;
+      }
+      fields = after;
+      if (lineEnd != NO_LINE_END) {
+        long end = address + (lineEnd >>> 3);
+        boolean isPlain = end < limit && (byte) (word >>> lineEnd) == '\n';
+        if (isPlain && target == targetCount - 1 && fields == wanted) {
+          found[entry + targetCount] = (int) (end - base);
+          return end + 1;
+        }
+        if (isPlain && target == targetCount && !checksRowEnd) {
+          return end + 1;
+        }
+        return finishRow(row, entry, end, target, fields);
       }
       address += 8;
     }
   }
 
-  /** Returns the bit position of the first LF or CR in the word, 64 if there is none. */
+  /** Returns, for each byte, whether an odd number of the marked bytes are at it or before it. */
+  private static long prefixXor(long marks) {
+    long prefix = marks ^ (marks << 8);
+    prefix ^= prefix << 16;
+    return prefix ^ (prefix << 32);
+  }
+
+  /**
+   * Returns whether quotes that seem to open are at the start of a field, or the second of a pair.
+   * A quote elsewhere is an ordinary character, so the parity of quotes would mislead.
+   */
+  private boolean areRegular(long row, long address, long openingBits) {
+    if (!dialect.doublesQuotes()) {
+      return false;
+    }
+    for (long left = openingBits; left != 0; left &= left - 1) {
+      long quote = address + (Long.numberOfTrailingZeros(left) >>> 3);
+      if (quote != row) {
+        byte before = Memory.getByte(quote - 1);
+        if (before != dialect.delimiter() && before != dialect.quote()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns the bit position of the first LF or CR in the word. */
   private static int firstLineEnd(long word, long candidates) {
-    long left = candidates;
-    while (left != 0) {
+    for (long left = candidates; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left) & ~7;
       if (isLineEnd((byte) (word >>> bit))) {
         return bit;
       }
-      left &= left - 1;
     }
-    return 64;
+    return NO_LINE_END;
   }
 
   /** As {@link #findRow}, byte by byte and with quotes. */

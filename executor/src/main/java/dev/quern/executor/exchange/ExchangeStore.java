@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  * finds under the name of its attempt.
  */
 public final class ExchangeStore implements AutoCloseable {
+  private static final long LEAST_WAITING_BYTES = 64 << 10;
+  private static final long MOST_WAITING_BYTES = 32 << 20;
+
   private final Path directory;
   private final boolean isShared;
   private final BufferAllocator allocator;
-  private final long mostHeldBytes;
+  private final MemoryPool pool;
   private final MemoryPool.Reservation reservation;
   private final Map<AttemptId, MemoryOutput> inMemory = new ConcurrentHashMap<>();
   private final ReadBuffers readBuffers = new ReadBuffers();
@@ -49,7 +52,7 @@ public final class ExchangeStore implements AutoCloseable {
     this.directory = directory;
     this.isShared = isShared;
     this.allocator = allocator;
-    this.mostHeldBytes = pool.limitBytes() / 2;
+    this.pool = pool;
     this.reservation = pool.open("exchange", true);
   }
 
@@ -173,9 +176,23 @@ public final class ExchangeStore implements AutoCloseable {
 
   /** Takes memory for blocks that stay here, or returns false. */
   boolean tryHold(long bytes) {
-    return reservation.bytes() + bytes <= mostHeldBytes
+    return reservation.bytes() + bytes <= pool.limitBytes() / 2
         && !reservation.isSpillRequested()
         && reservation.tryGrow(bytes);
+  }
+
+  /** Counts memory that is taken already; {@code bytes} may be negative. */
+  void holdMore(long bytes) {
+    reservation.force(bytes);
+  }
+
+  MemoryPool.Reservation newReservation() {
+    return pool.open("output", false);
+  }
+
+  /** Returns how much the rows of one task may take that wait for their block to fill up. */
+  long mostWaitingBytes() {
+    return Math.max(LEAST_WAITING_BYTES, Math.min(MOST_WAITING_BYTES, pool.limitBytes() / 16));
   }
 
   void giveBack(long bytes) {

@@ -25,12 +25,18 @@ final class MemoryOutput implements AutoCloseable {
     }
   }
 
-  /** Takes a batch and its ownership; {@code bytes} have been reserved for it. */
-  synchronized void add(int partition, Batch batch, long bytes) {
+  /**
+   * Takes a batch and its ownership.
+   *
+   * @return how many bytes are held by now; allocations are larger than the values in them
+   */
+  synchronized long add(int partition, Batch batch) {
     partitions.get(partition).add(batch.transferTo(allocator));
-    heldBytes += bytes;
+    heldBytes = allocator.getAllocatedMemory();
+    return heldBytes;
   }
 
+  /** Returns the bytes that are held, as counted when the last batch was added. */
   synchronized long heldBytes() {
     return heldBytes;
   }

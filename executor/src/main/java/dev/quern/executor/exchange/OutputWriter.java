@@ -3,6 +3,7 @@ package dev.quern.executor.exchange;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.memory.ColumnAddresses;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowHasher;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.plan.nodes.Partitioning;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * are passed on as they are. One thread.
  */
 public final class OutputWriter implements BatchSink {
-  /** Rows that wait for their block to fill up take at most this much. */
-  private static final long MOST_WAITING_BYTES = 32L << 20;
+  /** Waiting rows are reserved in steps of this size. */
+  private static final long RESERVE_BYTES = 1L << 20;
 
   /** Larger batches are cut when they are written to a file, so that lengths fit 32 bits. */
   private static final long MOST_BLOCK_BYTES = 64L << 20;
@@ -31,6 +32,7 @@ public final class OutputWriter implements BatchSink {
   private final BufferAllocator allocator;
   private final ExchangeStore store;
   private final @Nullable RowHasher hasher;
+  private final MemoryPool.Reservation reservation;
   private final RowCollector[] collectors;
   private final long[] partitionBytes;
   private final int[] ends;
@@ -56,6 +58,7 @@ public final class OutputWriter implements BatchSink {
     this.batchRows = batchRows;
     this.allocator = allocator;
     this.store = store;
+    this.reservation = store.newReservation();
     this.hasher =
         partitioning.kind() == Partitioning.Kind.HASH
             ? new RowHasher(schema, partitioning.columns())
@@ -84,9 +87,18 @@ public final class OutputWriter implements BatchSink {
     } else {
       addWhole(0, batch);
     }
-    if (waitingBytes > MOST_WAITING_BYTES) {
+    if (!reserveWaiting()) {
       emitAll();
     }
+  }
+
+  /** Makes sure that rows that wait for their block to fill up are counted; false if too many. */
+  private boolean reserveWaiting() {
+    if (waitingBytes <= reservation.bytes()) {
+      return true;
+    }
+    long wanted = waitingBytes + RESERVE_BYTES - reservation.bytes();
+    return waitingBytes <= store.mostWaitingBytes() && reservation.tryGrow(wanted);
   }
 
   /** Returns the number of rows added. */
@@ -112,6 +124,7 @@ public final class OutputWriter implements BatchSink {
 
   @Override
   public void close() {
+    reservation.close();
     for (RowCollector collector : collectors) {
       collector.close();
     }
@@ -202,6 +215,7 @@ public final class OutputWriter implements BatchSink {
       emitCollected(partition);
     }
     waitingBytes = 0;
+    reservation.shrink(reservation.bytes());
   }
 
   private void emitCollected(int partition) {
@@ -218,7 +232,8 @@ public final class OutputWriter implements BatchSink {
       long bytes = block.sizeBytes();
       partitionBytes[partition] += bytes;
       if (memory != null && store.tryHold(bytes)) {
-        memory.add(partition, block, bytes);
+        long before = memory.heldBytes();
+        store.holdMore(memory.add(partition, block) - before - bytes);
       } else {
         write(partition, block);
       }

@@ -150,8 +150,8 @@ public final class QueryScheduler {
     commands.add(new TellStageStarted(stage.id(), stage.tasks.size()));
   }
 
-  private void update(StageState stage) {
-    for (TaskState task : stage.verify()) {
+  private void update(StageState stage, TaskState changed) {
+    for (TaskState task : stage.verify(changed)) {
       TaskOutput wrong = task.output;
       if (wrong != null) {
         commands.add(new DropOutput(wrong.id()));
@@ -282,7 +282,7 @@ public final class QueryScheduler {
     task.phase = TaskState.Phase.FINISHED;
     task.output = output;
     commands.add(new TellTaskFinished(output));
-    update(stage);
+    update(stage, task);
   }
 
   private void endFailed(TaskFailure failure) {
@@ -308,7 +308,7 @@ public final class QueryScheduler {
       if (task.running.isEmpty()) {
         task.phase = TaskState.Phase.SUSPECT;
         commands.add(new TellTaskRetried(failure.id(), failure.message()));
-        update(stage);
+        update(stage, task);
       }
       return;
     }

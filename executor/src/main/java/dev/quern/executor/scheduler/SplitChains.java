@@ -4,7 +4,10 @@ import dev.quern.executor.scheduler.TaskState.Phase;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +41,10 @@ final class SplitChains {
     }
   }
 
-  private final List<List<Link>> chains = new ArrayList<>();
+  /** For each task the files of which it reads a piece. */
+  private final Map<Integer, Set<List<Link>>> chainsOfTask = new HashMap<>();
+
+  private final Map<Integer, List<Link>> linksOfTask = new HashMap<>();
   private boolean needsWholeFiles;
 
   SplitChains(List<TaskState> tasks) {
@@ -54,36 +60,49 @@ final class SplitChains {
                 }
               });
     }
-    for (List<Link> links : byFile.values()) {
-      if (links.stream().anyMatch(link -> !link.split.exactStart())) {
-        links.sort(Comparator.comparingLong(link -> link.split.start()));
-        chains.add(links);
+    for (List<Link> chain : byFile.values()) {
+      if (chain.stream().anyMatch(link -> !link.split.exactStart())) {
+        chain.sort(Comparator.comparingLong(link -> link.split.start()));
+        for (Link link : chain) {
+          chainsOf(link.taskIndex).add(chain);
+          linksOfTask.computeIfAbsent(link.taskIndex, absent -> new ArrayList<>()).add(link);
+        }
       }
     }
   }
 
+  private Set<List<Link>> chainsOf(int taskIndex) {
+    return chainsOfTask.computeIfAbsent(
+        taskIndex, absent -> Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
   /**
    * Marks the tasks whose row starts are right, and corrects the splits of those that began at a
-   * wrong place.
+   * wrong place, in the files of one task.
    *
+   * @param changed a task that has ended
    * @return the tasks with corrected splits: they must run again
    */
-  Set<TaskState> check(List<TaskState> tasks) {
+  Set<TaskState> check(TaskState changed, List<TaskState> tasks) {
     Set<TaskState> corrected = new LinkedHashSet<>();
-    Set<Integer> open = new LinkedHashSet<>();
-    for (List<Link> chain : chains) {
+    Set<Integer> touched = new LinkedHashSet<>(List.of(changed.index));
+    for (List<Link> chain : chainsOf(changed.index)) {
       checkChain(chain, tasks, corrected);
       for (Link link : chain) {
-        if (!link.isVerified) {
-          open.add(link.taskIndex);
-        }
+        touched.add(link.taskIndex);
       }
     }
-    for (TaskState task : tasks) {
+    for (int index : touched) {
+      TaskState task = tasks.get(index);
       task.isVerified =
-          task.phase == Phase.FINISHED && !open.contains(task.index) && !corrected.contains(task);
+          task.phase == Phase.FINISHED && !corrected.contains(task) && allLinksAreVerified(index);
     }
     return corrected;
+  }
+
+  private boolean allLinksAreVerified(int taskIndex) {
+    return linksOfTask.getOrDefault(taskIndex, List.of()).stream()
+        .allMatch(link -> link.isVerified);
   }
 
   /** Returns whether a file was not read far enough to tell where its next split begins. */

@@ -42,6 +42,7 @@ final class StageState {
   int usedTasks;
 
   private int firstAttempt;
+  private int verifiedPrefix;
   private final Deque<TaskState> pending = new ArrayDeque<>();
   private SplitChains chains = new SplitChains(List.of());
 
@@ -81,6 +82,7 @@ final class StageState {
     task.phase = TaskState.Phase.PENDING;
     task.isVerified = false;
     task.output = null;
+    verifiedPrefix = Math.min(verifiedPrefix, task.index);
     if (!pending.contains(task)) {
       pending.addFirst(task);
     }
@@ -102,6 +104,7 @@ final class StageState {
     }
     tasks = List.of();
     usedTasks = 0;
+    verifiedPrefix = 0;
     pending.clear();
     chains = new SplitChains(tasks);
     phase = Phase.WAITING;
@@ -119,9 +122,13 @@ final class StageState {
     pending.clear();
   }
 
-  /** Checks guessed row starts; returns the tasks that must run again with corrected ones. */
-  Set<TaskState> verify() {
-    return chains.check(tasks);
+  /**
+   * Checks guessed row starts in the files of a task that has changed.
+   *
+   * @return the tasks that must run again with corrected ones
+   */
+  Set<TaskState> verify(TaskState changed) {
+    return chains.check(changed, tasks);
   }
 
   boolean needsWholeFiles() {
@@ -130,11 +137,10 @@ final class StageState {
 
   /** Returns how many of the first tasks have a verified output. */
   int verifiedPrefix() {
-    int count = 0;
-    while (count < tasks.size() && tasks.get(count).isVerified) {
-      count++;
+    while (verifiedPrefix < tasks.size() && tasks.get(verifiedPrefix).isVerified) {
+      verifiedPrefix++;
     }
-    return count;
+    return verifiedPrefix;
   }
 
   /** Returns how many of the first tasks make up the output, or -1 if that is not known yet. */

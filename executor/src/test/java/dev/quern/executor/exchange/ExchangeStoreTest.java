@@ -44,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExchangeStoreTest {
+  private static final long POOL_BYTES = 16 << 20;
   private static final AttemptId ID = new AttemptId(0, 0, 0);
   private static final TestColumn[] ALL_TYPES = {
     longs(1L, null, Long.MIN_VALUE, 4L, 5L),
@@ -63,7 +64,7 @@ final class ExchangeStoreTest {
 
   @TempDir Path folder;
   private final BufferAllocator allocator = new RootAllocator();
-  private final MemoryPool pool = new MemoryPool(1 << 20);
+  private final MemoryPool pool = new MemoryPool(POOL_BYTES);
 
   @AfterEach
   void leavesNothing() {
@@ -140,7 +141,7 @@ final class ExchangeStoreTest {
   @Test
   void goesToAFileWhenMemoryIsShort() {
     MemoryPool.Reservation other = pool.open("other", false);
-    other.grow((1 << 20) - 100);
+    other.grow(POOL_BYTES - 100);
     try (ExchangeStore store = store(false);
         other) {
       write(store, Partitioning.gather(), 3, ALL_TYPES);
@@ -159,7 +160,7 @@ final class ExchangeStoreTest {
         readOne(source, read);
         store.relieve();
         assertTrue(pool.reservedBytes() > 0, "nobody asked yet");
-        assertTrue(!other.tryGrow(1 << 20), "too little left");
+        assertTrue(!other.tryGrow(POOL_BYTES), "too little left");
         store.relieve();
         assertEquals(0, pool.reservedBytes());
         assertTrue(Files.exists(store.path(ID)), "a file");

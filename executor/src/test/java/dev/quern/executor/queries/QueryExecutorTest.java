@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +162,71 @@ final class QueryExecutorTest {
       new Thread(result::cancel).start();
       QueryException error = assertThrows(QueryException.class, result::next);
       assertEquals(ErrorCode.CANCELLED, error.code());
+    }
+  }
+
+  @Test
+  void cancellingEndsATaskInTheClientsThread() {
+    Path gate = temp.resolve("never");
+    StageGraph graph =
+        TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", gate.toString()), 200));
+    QuerySettings settings = settings(SchedulerKind.SINGLE_THREADED, BUDGET, 10, 100);
+    try (QueryResult result = execute(graph, settings)) {
+      Thread canceller =
+          new Thread(
+              () -> {
+                await(() -> Files.exists(Path.of(gate + "." + ProcessHandle.current().pid())));
+                result.cancel();
+              });
+      canceller.start();
+      QueryException error = assertThrows(QueryException.class, result::next);
+      assertEquals(ErrorCode.CANCELLED, error.code());
+    }
+  }
+
+  @Test
+  void queriesRunSideBySide() throws Exception {
+    List<QueryResult> results = new ArrayList<>();
+    for (SchedulerKind kind : List.of(SchedulerKind.THREADS, SchedulerKind.PROCESSES)) {
+      for (int i = 0; i < 3; i++) {
+        StageGraph graph = TestGraphs.shuffle(RowsFormat.scan(1, Map.of(), 100 + i), 3);
+        results.add(execute(graph, settings(kind, BUDGET, 10, 300)));
+      }
+    }
+    for (int i = 0; i < results.size(); i++) {
+      assertSameRows(rows(100 + i % 3), drain(results.get(i)));
+    }
+  }
+
+  @Test
+  void closingTheExecutorEndsItsQueriesAndThreads() {
+    String never = temp.resolve("never").toString();
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
+    List<QueryResult> results = new ArrayList<>();
+    for (SchedulerKind kind : List.of(SchedulerKind.THREADS, SchedulerKind.PROCESSES)) {
+      results.add(execute(graph, settings(kind, BUDGET, 10, 300)));
+    }
+    executor.close();
+    for (QueryResult result : results) {
+      assertThrows(QueryException.class, result::next);
+    }
+    await(() -> threads().isEmpty());
+    assertThrows(
+        QueryException.class, () -> run(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 0)));
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("quern-"))
+        .toList();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "waited too long; threads: " + threads());
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

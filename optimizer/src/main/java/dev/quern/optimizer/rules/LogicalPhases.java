@@ -5,13 +5,8 @@ import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import org.apache.calcite.plan.hep.HepPlanner;
-import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.sql2rel.RelDecorrelator;
 
 /**
  * Runs the logical phases in their order.
@@ -51,30 +46,10 @@ public final class LogicalPhases {
     try {
       return new RewriteSubQueries(rexBuilder).apply(query);
     } catch (Decorrelator.CannotDecorrelate e) {
-      return decorrelatedByCalcite(query, e);
-    }
-  }
-
-  /** Calcite knows more forms, but its joins are far more expensive. */
-  private static RelNode decorrelatedByCalcite(RelNode query, RuntimeException reason) {
-    HepProgram program =
-        HepProgram.builder()
-            .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
-            .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
-            .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
-            .build();
-    HepPlanner planner = new HepPlanner(program);
-    planner.setRoot(query);
-    RelNode correlated = planner.findBestExp();
-    RelNode decorrelated =
-        RelDecorrelator.decorrelateQuery(
-            correlated, RelFactories.LOGICAL_BUILDER.create(query.getCluster(), null));
-    if (RewriteSubQueries.isNeeded(decorrelated)) {
       throw new QueryException(
           ErrorCode.UNSUPPORTED,
-          "Correlated sub-query of this form is not supported: at=" + reason.getMessage(),
-          reason);
+          "Sub-query of this form is not supported: at=" + e.getMessage(),
+          e);
     }
-    return decorrelated;
   }
 }

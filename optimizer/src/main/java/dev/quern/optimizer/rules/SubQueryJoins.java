@@ -94,12 +94,8 @@ final class SubQueryJoins {
    * @param type INNER, or LEFT to keep rows for which the query has none
    */
   List<RexNode> addRows(RelNode query, JoinRelType type) {
-    Uncorrelated sub = new Decorrelator(correlation, rexBuilder, false).decorrelate(query);
+    Uncorrelated sub = forRows(query, type);
     boolean keepsRows = sub.isTotal() || type == JoinRelType.LEFT;
-    if (type == JoinRelType.LEFT && !sub.isTotal() && !isColumns(sub.outputs())) {
-      // A computed column would have a value where the query has no row.
-      throw new Decorrelator.CannotDecorrelate(query);
-    }
     int before = rows.getRowType().getFieldCount();
     List<RexNode> on = resolved(sub.conditions(), sub, before);
     join(sub, on, keepsRows ? JoinRelType.LEFT : JoinRelType.INNER);
@@ -113,17 +109,29 @@ final class SubQueryJoins {
         .toList();
   }
 
+  private Uncorrelated forRows(RelNode query, JoinRelType type) {
+    try {
+      Uncorrelated sub = new Decorrelator(correlation, rexBuilder, false).decorrelate(query);
+      // A computed column would have a value where the query has no row.
+      return type == JoinRelType.INNER || sub.isTotal() || isColumns(sub.outputs())
+          ? sub
+          : byDomain(query, false);
+    } catch (Decorrelator.CannotDecorrelate e) {
+      return byDomain(query, false);
+    }
+  }
+
+  private Uncorrelated byDomain(RelNode query, boolean isTotal) {
+    return new DomainDecorrelator(correlation, rows, query).decorrelate(query, isTotal);
+  }
+
   private static boolean isColumns(List<RexNode> outputs) {
     return outputs.stream().allMatch(RexInputRef.class::isInstance);
   }
 
   private RexNode scalar(RexSubQuery subQuery) {
-    Uncorrelated sub =
-        new Decorrelator(correlation, rexBuilder, false).decorrelate(atMostOneRow(subQuery.rel));
+    Uncorrelated sub = singleRow(subQuery.rel);
     boolean isPlain = sub.conditions().isEmpty();
-    if (!isPlain && !sub.isTotal()) {
-      throw new Decorrelator.CannotDecorrelate(subQuery.rel);
-    }
     int before = rows.getRowType().getFieldCount();
     List<RexNode> on = resolved(sub.conditions(), sub, before);
     join(sub, on, isPlain ? JoinRelType.INNER : JoinRelType.LEFT);
@@ -158,12 +166,29 @@ final class SubQueryJoins {
     return rexBuilder.makeCall(SqlStdOperatorTable.IS_TRUE, rexBuilder.makeInputRef(rows, place));
   }
 
+  /** Returns the sub-query for a test that only asks whether there are rows. */
   private Uncorrelated forTest(RexSubQuery test) {
-    Uncorrelated sub = new Decorrelator(correlation, rexBuilder, true).decorrelate(test.rel);
-    if (sub.isTotal()) {
-      throw new Decorrelator.CannotDecorrelate(test.rel);
+    try {
+      Uncorrelated sub = new Decorrelator(correlation, rexBuilder, true).decorrelate(test.rel);
+      return sub.isTotal() ? byDomain(test.rel, false) : sub;
+    } catch (Decorrelator.CannotDecorrelate e) {
+      return byDomain(test.rel, false);
     }
-    return sub;
+  }
+
+  /**
+   * Returns the sub-query for a value. If it could have several rows, only those for rows that are
+   * there may be looked at: others must not fail the query.
+   */
+  private Uncorrelated singleRow(RelNode query) {
+    RelNode single = atMostOneRow(query);
+    boolean isSafe = isSingleRow(query) || !correlation.isUsedIn(query);
+    try {
+      Uncorrelated sub = new Decorrelator(correlation, rexBuilder, false).decorrelate(single);
+      return isSafe && (sub.isTotal() || sub.conditions().isEmpty()) ? sub : byDomain(single, true);
+    } catch (Decorrelator.CannotDecorrelate e) {
+      return byDomain(single, true);
+    }
   }
 
   /** Returns the condition of joining the rows with a test's sub-query. */

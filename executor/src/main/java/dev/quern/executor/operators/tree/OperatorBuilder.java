@@ -15,6 +15,7 @@ import dev.quern.executor.operators.sort.TopNOperator;
 import dev.quern.executor.operators.union.UnionOperator;
 import dev.quern.executor.operators.unnest.UnnestOperator;
 import dev.quern.executor.operators.values.ValuesOperator;
+import dev.quern.executor.operators.window.WindowOperator;
 import dev.quern.executor.operators.write.WriteOperator;
 import dev.quern.plan.nodes.AggregateNode;
 import dev.quern.plan.nodes.ExchangeNode;
@@ -152,7 +153,7 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitWindow(WindowNode node) {
-      throw missing(node);
+      return over(node.input(), input -> new WindowOperator(node, input, context));
     }
 
     @Override
@@ -179,10 +180,6 @@ public final class OperatorBuilder {
     public BatchSource visitExchange(ExchangeNode node) {
       throw new IllegalStateException(
           "exchange " + node.id() + " is not cut; only stages of a cut plan can run");
-    }
-
-    private static IllegalStateException missing(PhysicalNode node) {
-      return new IllegalStateException("no operator runs a " + node.getClass().getSimpleName());
     }
   }
 }

@@ -1,0 +1,163 @@
+package dev.quern.executor.operators.window;
+
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.RowLayout;
+import dev.quern.executor.memory.RowReader;
+import dev.quern.executor.memory.RowWriter;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.types.Schema;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Compressor;
+import io.airlift.compress.lz4.Lz4Decompressor;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches on disk, each as LZ4-compressed rows, read back in any order. The file exists from the
+ * first batch until closing. Not thread-safe.
+ */
+final class SegmentFile implements AutoCloseable {
+  private final Path path;
+  private final RowLayout layout;
+  private final RowWriter writer;
+  private final RowReader reader;
+  private final Lz4Compressor compressor = new Lz4Compressor();
+  private final Lz4Decompressor decompressor = new Lz4Decompressor();
+  private byte[] raw = new byte[0];
+  private byte[] compressed = new byte[0];
+  private @Nullable RandomAccessFile file;
+  private long end;
+
+  SegmentFile(Schema schema, Path path) {
+    this.path = path;
+    this.layout = new RowLayout(schema, 0);
+    this.writer = new RowWriter(layout);
+    this.reader = new RowReader(layout);
+  }
+
+  /** Where a batch lies. */
+  record Place(long offset, int storedBytes, int rawBytes, int rowCount) {}
+
+  /** Appends the rows of a batch, which stays open. */
+  Place write(Batch batch) {
+    int rawBytes = copyRows(batch);
+    int most = compressor.maxCompressedLength(rawBytes);
+    compressed = atLeast(compressed, most);
+    int stored = compressor.compress(raw, 0, rawBytes, compressed, 0, compressed.length);
+    try {
+      RandomAccessFile target = open();
+      target.seek(end);
+      target.write(compressed, 0, stored);
+    } catch (IOException e) {
+      throw failure("write", e);
+    }
+    Place place = new Place(end, stored, rawBytes, batch.rowCount());
+    end += stored;
+    return place;
+  }
+
+  /** Writes the batch as rows to {@link #raw} and returns their length. */
+  private int copyRows(Batch batch) {
+    int rowCount = batch.rowCount();
+    writer.bind(batch.vectors(), rowCount);
+    int[] rows = new int[rowCount];
+    Arrays.setAll(rows, row -> row);
+    long[] addresses = new long[rowCount];
+    int bytes = 0;
+    for (int row = 0; row < rowCount; row++) {
+      addresses[row] = bytes;
+      bytes = Math.addExact(bytes, writer.rowBytes(row));
+    }
+    long block = Memory.allocate(Math.max(1, bytes));
+    try {
+      for (int row = 0; row < rowCount; row++) {
+        addresses[row] += block;
+      }
+      writer.write(rows, addresses, 0, rowCount);
+      raw = atLeast(raw, bytes);
+      Memory.copyTo(block, raw, 0, bytes);
+    } finally {
+      Memory.free(block);
+    }
+    return bytes;
+  }
+
+  /** Returns the batch at {@code place}; the caller owns it. */
+  Batch read(Place place, Schema schema, BufferAllocator allocator) {
+    compressed = atLeast(compressed, place.storedBytes);
+    raw = atLeast(raw, place.rawBytes);
+    try {
+      RandomAccessFile source = open();
+      source.seek(place.offset);
+      source.readFully(compressed, 0, place.storedBytes);
+      decompressor.decompress(compressed, 0, place.storedBytes, raw, 0, place.rawBytes);
+    } catch (EOFException | MalformedInputException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE,
+          "Spill file is damaged: file=" + path + ", offset=" + place.offset,
+          e);
+    } catch (IOException e) {
+      throw failure("read", e);
+    }
+    return toBatch(place, schema, allocator);
+  }
+
+  private Batch toBatch(Place place, Schema schema, BufferAllocator allocator) {
+    long block = Memory.allocate(Math.max(1, place.rawBytes));
+    try {
+      Memory.copyFrom(raw, 0, block, place.rawBytes);
+      long[] addresses = new long[place.rowCount];
+      long position = block;
+      for (int row = 0; row < place.rowCount; row++) {
+        addresses[row] = position;
+        position += layout.rowBytes(position);
+      }
+      return reader.read(schema, addresses, 0, place.rowCount, allocator);
+    } finally {
+      Memory.free(block);
+    }
+  }
+
+  private RandomAccessFile open() throws IOException {
+    if (file == null) {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      file = new RandomAccessFile(path.toFile(), "rw");
+    }
+    return file;
+  }
+
+  private static byte[] atLeast(byte[] array, int length) {
+    return array.length >= length ? array : new byte[length];
+  }
+
+  private QueryException failure(String action, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left");
+    return new QueryException(
+        full ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
+        "Cannot " + action + " spill file: file=" + path + ", reason=" + reason,
+        cause);
+  }
+
+  @Override
+  public void close() {
+    if (file == null) {
+      return;
+    }
+    try {
+      file.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw failure("remove", e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.quern.executor.operators.window;
+
+/** An aggregate over a run of rows that grows at its end and shrinks at its start. */
+interface SlidingAggregate extends AutoCloseable {
+  /** Begins anew with no rows. */
+  void clear();
+
+  /** Adds the row behind the last one. */
+  void add(long row);
+
+  /** Takes out the first row. Called only if {@link #canRemove()}. */
+  void remove(long row);
+
+  /** Returns whether rows can be taken out; otherwise a moved start begins anew. */
+  default boolean canRemove() {
+    return true;
+  }
+
+  /** Writes the result of the rows that are in, null if there is none. */
+  void write(long row, ResultColumn output);
+
+  @Override
+  void close();
+}

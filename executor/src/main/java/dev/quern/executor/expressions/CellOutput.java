@@ -2,6 +2,7 @@ package dev.quern.executor.expressions;
 
 import dev.quern.executor.expressions.loops.Bits;
 import dev.quern.executor.expressions.loops.OutputColumn;
+import dev.quern.executor.expressions.values.ValueKind;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.DataType;
 
@@ -15,7 +16,7 @@ final class CellOutput {
       return;
     }
     long data = output.data();
-    switch (dev.quern.executor.expressions.values.ValueKind.of(type)) {
+    switch (ValueKind.of(type)) {
       case BOOLEAN:
         if (cell.first != 0) {
           Bits.set(data, index);

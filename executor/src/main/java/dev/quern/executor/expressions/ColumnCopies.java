@@ -2,6 +2,7 @@ package dev.quern.executor.expressions;
 
 import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.expressions.loops.Bits;
+import dev.quern.executor.expressions.values.Bytes;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
@@ -65,8 +66,7 @@ final class ColumnCopies {
       long place = from + ((long) rows[i] << 2);
       int start = Memory.getInt(place);
       int length = Memory.getInt(place + 4) - start;
-      dev.quern.executor.expressions.values.Bytes.copy(
-          sourceData + start, targetData + end, length);
+      Bytes.copy(sourceData + start, targetData + end, length);
       end += length;
       Memory.putInt(to + (((long) i + 1) << 2), end);
     }

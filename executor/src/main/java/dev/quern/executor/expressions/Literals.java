@@ -5,11 +5,13 @@ import dev.quern.executor.expressions.loops.ColumnAddresses;
 import dev.quern.executor.expressions.loops.Constants;
 import dev.quern.executor.expressions.values.Bytes;
 import dev.quern.executor.expressions.values.ValueKind;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.Schema;
+import java.lang.ref.Reference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,7 +25,7 @@ public final class Literals {
   /**
    * Returns the value of an expression without columns.
    *
-   * @throws dev.quern.plan.errors.QueryException as the evaluation does, e.g. DIVISION_BY_ZERO
+   * @throws QueryException as the evaluation does, e.g. DIVISION_BY_ZERO
    */
   public static Literal evaluate(Expression expression) {
     Schema noColumns = new Schema(List.of());
@@ -33,10 +35,10 @@ public final class Literals {
     interpreter.moveTo(0);
     try {
       return literal(interpreter.evaluate(shape.roots().get(0)), expression.type());
-    } catch (dev.quern.plan.errors.QueryException e) {
+    } catch (QueryException e) {
       throw runner.explain(e);
     } finally {
-      java.lang.ref.Reference.reachabilityFence(runner);
+      Reference.reachabilityFence(runner);
     }
   }
 

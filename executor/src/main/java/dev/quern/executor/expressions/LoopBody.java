@@ -242,7 +242,7 @@ final class LoopBody {
     if (node.kind == Node.Kind.TRY_INVOKE) {
       open("try {");
     }
-    emitCall(node, operands);
+    CallSource.statements(node, operands, source).forEach(this::line);
     if (node.kind == Node.Kind.TRY_INVOKE) {
       close();
       line("catch (QueryException failure) {");
@@ -260,54 +260,6 @@ final class LoopBody {
     line(JavaValue.javaType(kind) + " x" + node.id + " = " + JavaValue.zero(kind) + ";");
     if (JavaValue.hasSecond(kind)) {
       line(JavaValue.secondType(kind) + " y" + node.id + " = 0;");
-    }
-  }
-
-  private void emitCall(Node node, List<JavaValue> operands) {
-    Implementation implementation = node.invoked();
-    List<String> arguments = new ArrayList<>();
-    if (node.stateSlot >= 0) {
-      source.useState(node);
-      arguments.add("t" + node.stateSlot);
-    }
-    for (int i = 0; i < operands.size(); i++) {
-      JavaValue operand = operands.get(i);
-      ValueKind given = node.operands.get(i).valueKind;
-      if (implementation.parameters().get(i) == ValueKind.INT128 && given == ValueKind.LONG) {
-        arguments.add(operand.first() + " >> 63");
-      }
-      arguments.add(operand.first());
-      if (JavaValue.hasSecond(given)) {
-        arguments.add(operand.second());
-      }
-    }
-    for (int setting : implementation.settings()) {
-      arguments.add(Integer.toString(setting));
-    }
-    String x = "x" + node.id;
-    String y = "y" + node.id;
-    String call = implementation.owner().getName() + "." + implementation.method() + "(";
-    switch (node.valueKind) {
-      case BYTES:
-        String slice = "s" + node.id;
-        source.declareObject(slice, "Slice", "new Slice(scratch)");
-        arguments.add(slice);
-        line(call + String.join(", ", arguments) + ");");
-        line("%s = %s.address; %s = %s.length;".formatted(x, slice, y, slice));
-        if (implementation.returnsNull()) {
-          line("n" + node.id + " = " + slice + ".isNull;");
-        }
-        break;
-      case INT128:
-        String wide = "w" + node.id;
-        source.declareObject(wide, "Int128", "new Int128()");
-        arguments.add(wide);
-        line(call + String.join(", ", arguments) + ");");
-        line("%s = %s.high; %s = %s.low;".formatted(x, wide, y, wide));
-        break;
-      default:
-        line(x + " = " + call + String.join(", ", arguments) + ");");
-        break;
     }
   }
 

@@ -176,6 +176,15 @@ class DateTimeFunctionsTest {
   }
 
   @Test
+  void refusesDatesThatTimestampsDoNotReach() {
+    Literal farAway = new Literal((long) Integer.MAX_VALUE, DATE);
+    cases.checkCast("INVALID_DATETIME", farAway, TIMESTAMP);
+    cases.check("INVALID_DATETIME", "strftime", VARCHAR, farAway, "%Y");
+    cases.check("INVALID_DATETIME", "date_diff", BIGINT, "hour", farAway, date("2024-01-01"));
+    cases.check("INVALID_DATETIME", "date_add", DATE, farAway, interval(HOUR));
+  }
+
+  @Test
   void formats() {
     Literal time = timestamp("2024-02-09T13:05:06.789012");
     cases.check("09.02.2024 13:05:06", "strftime", VARCHAR, time, "%d.%m.%Y %H:%M:%S");

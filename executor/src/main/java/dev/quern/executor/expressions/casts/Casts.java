@@ -105,7 +105,7 @@ public final class Casts {
     }
     boolean toTimestamp = isTimestamp(to);
     if (from instanceof DataType.DateType && toTimestamp) {
-      return dateTime("dateToTimestamp");
+      return Implementation.of(DateTimeCasts.class, "dateToTimestamp", LONG, LONG);
     }
     if (isTimestamp(from)) {
       if (to instanceof DataType.DateType) {

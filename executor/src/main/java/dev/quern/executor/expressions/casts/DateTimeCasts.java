@@ -1,21 +1,21 @@
 package dev.quern.executor.expressions.casts;
 
+import dev.quern.executor.expressions.functions.datetime.Calendar;
+
 /** Conversions among dates, times and timestamps. Timestamps with time zone are in UTC. */
 public final class DateTimeCasts {
-  private static final long MICROS_PER_DAY = 86_400_000_000L;
-
   private DateTimeCasts() {}
 
   public static long dateToTimestamp(long days) {
-    return days * MICROS_PER_DAY;
+    return Calendar.startOf(days);
   }
 
   public static long timestampToDate(long micros) {
-    return Math.floorDiv(micros, MICROS_PER_DAY);
+    return Calendar.dayOf(micros);
   }
 
   public static long timestampToTime(long micros) {
-    return Math.floorMod(micros, MICROS_PER_DAY);
+    return Calendar.timeOf(micros);
   }
 
   /** Returns the value as it is, where two types share their form. */

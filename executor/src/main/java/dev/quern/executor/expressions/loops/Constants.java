@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of one query in the form in which loops use them, by slot. Texts lie off the heap
@@ -29,7 +30,7 @@ public final class Constants {
     }
   }
 
-  private void set(int slot, @org.jspecify.annotations.Nullable Object value) {
+  private void set(int slot, @Nullable Object value) {
     if (value instanceof Long number) {
       first[slot] = number;
     } else if (value instanceof Double number) {

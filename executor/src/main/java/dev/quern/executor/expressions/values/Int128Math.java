@@ -1,5 +1,7 @@
 package dev.quern.executor.expressions.values;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Arithmetic on 128-bit integers in two's complement, each a pair of {@code long}s. Methods that
  * can overflow return false if they do; the result is then undefined. Magnitudes stay below 2^127,
@@ -278,8 +280,7 @@ public final class Int128Math {
   public static String toString(long high, long low, int scale) {
     byte[] digits = new byte[MAX_DIGITS + 4];
     int start = format(high, low, scale, digits);
-    return new String(
-        digits, start, digits.length - start, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(digits, start, digits.length - start, StandardCharsets.US_ASCII);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.quern.executor.expressions.values;
 
+import dev.quern.executor.memory.Memory;
+
 /**
  * Receives a byte range: the result of a function on text. The range lies in an operand (nothing is
  * copied), in a constant, or in the row's {@link Scratch}.
@@ -39,7 +41,7 @@ public final class Slice {
   /** Points to a copy of {@code bytes}. */
   public void setBytes(byte[] bytes) {
     long target = allocate(bytes.length);
-    dev.quern.executor.memory.Memory.copyFrom(bytes, 0, target, bytes.length);
+    Memory.copyFrom(bytes, 0, target, bytes.length);
   }
 
   /**

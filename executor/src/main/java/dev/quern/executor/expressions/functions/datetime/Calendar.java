@@ -16,6 +16,7 @@ public final class Calendar {
   /** Years beyond this are an error, well inside what 64-bit microseconds hold. */
   static final int MAX_YEAR = 99_999;
 
+  private static final long MAX_DAY = Long.MAX_VALUE / MICROS_PER_DAY - 1;
   private static final int DAYS_PER_ERA = 146_097;
   private static final int DAYS_FROM_MARCH_0000_TO_1970 = 719_468;
 
@@ -111,6 +112,20 @@ public final class Calendar {
   /** Returns the day of a timestamp. */
   public static long dayOf(long micros) {
     return Math.floorDiv(micros, MICROS_PER_DAY);
+  }
+
+  /**
+   * Returns the timestamp at the start of a day.
+   *
+   * @throws QueryException INVALID_DATETIME if 64 bits of microseconds do not reach so far
+   */
+  public static long startOf(long day) {
+    if (day > MAX_DAY || day < -MAX_DAY) {
+      throw new QueryException(
+          ErrorCode.INVALID_DATETIME,
+          "Date is out of the range of timestamps: days since 1970-01-01=" + day);
+    }
+    return day * MICROS_PER_DAY;
   }
 
   /** Returns the microseconds since midnight of a timestamp. */

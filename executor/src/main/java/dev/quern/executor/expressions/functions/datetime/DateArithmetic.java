@@ -19,7 +19,7 @@ public final class DateArithmetic {
 
   public static long addMonthsToTimestamp(long micros, long months, int sign) {
     long day = Calendar.addMonths(Calendar.dayOf(micros), sign * months);
-    return day * MICROS_PER_DAY + Calendar.timeOf(micros);
+    return Calendar.startOf(day) + Calendar.timeOf(micros);
   }
 
   public static long addMicrosToTimestamp(long micros, long interval, int sign) {
@@ -28,8 +28,7 @@ public final class DateArithmetic {
 
   /** Adds the whole days; parts of a day count down to the day in which the sum lies. */
   public static long addMicrosToDate(long day, long interval, int sign) {
-    long sum = Math.floorDiv(day * MICROS_PER_DAY + sign * interval, MICROS_PER_DAY);
-    return checkRange(sum * MICROS_PER_DAY) / MICROS_PER_DAY;
+    return Calendar.dayOf(addMicrosToTimestamp(Calendar.startOf(day), interval, sign));
   }
 
   public static long addMicrosToTime(long micros, long interval, int sign) {
@@ -40,7 +39,7 @@ public final class DateArithmetic {
     if (Math.abs(days) > 400L * 366 * 1000) {
       throw outOfRange();
     }
-    return checkRange((day + sign * days) * MICROS_PER_DAY) / MICROS_PER_DAY;
+    return Calendar.dayOf(checkRange(Calendar.startOf(day + sign * days)));
   }
 
   public static long daysBetween(long end, long start) {
@@ -48,7 +47,7 @@ public final class DateArithmetic {
   }
 
   public static long microsBetweenDays(long end, long start) {
-    return (end - start) * MICROS_PER_DAY;
+    return Calendar.startOf(end - start);
   }
 
   public static long add(long a, long b) {

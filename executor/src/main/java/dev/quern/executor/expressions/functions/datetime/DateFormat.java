@@ -79,7 +79,7 @@ public final class DateFormat {
 
   public static void formatDate(
       DateFormat format, long day, long pattern, int patternLength, Slice result) {
-    formatTimestamp(format, day * Calendar.MICROS_PER_DAY, pattern, patternLength, result);
+    formatTimestamp(format, Calendar.startOf(day), pattern, patternLength, result);
   }
 
   public static void formatTimestamp(

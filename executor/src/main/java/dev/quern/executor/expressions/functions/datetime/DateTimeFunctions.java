@@ -87,7 +87,6 @@ public final class DateTimeFunctions {
       function("date_trunc")
           .alias("datetrunc")
           .takes(VARCHAR, DATETIME)
-          .returns(dev.quern.plan.functions.FunctionSignature.Returns.FIRST_ARGUMENT)
           .help("Start of the unit", "date_trunc('month', DATE '2024-02-29')")
           .resolvedBy(DateTimeFunctions::truncate),
       function("last_day")

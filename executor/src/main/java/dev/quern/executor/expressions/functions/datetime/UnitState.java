@@ -1,6 +1,5 @@
 package dev.quern.executor.expressions.functions.datetime;
 
-import static dev.quern.executor.expressions.functions.datetime.Calendar.MICROS_PER_DAY;
 import static dev.quern.executor.expressions.functions.datetime.Calendar.MICROS_PER_HOUR;
 import static dev.quern.executor.expressions.functions.datetime.Calendar.MICROS_PER_MINUTE;
 import static dev.quern.executor.expressions.functions.datetime.Calendar.MICROS_PER_SECOND;
@@ -56,7 +55,7 @@ public final class UnitState {
   }
 
   public static long truncateDateToTimestamp(UnitState state, long name, int length, long day) {
-    return truncateDate(state, name, length, day) * MICROS_PER_DAY;
+    return Calendar.startOf(truncateDate(state, name, length, day));
   }
 
   public static long truncateTimestamp(UnitState state, long name, int length, long micros) {
@@ -65,7 +64,7 @@ public final class UnitState {
     if (size > 0) {
       return micros - Math.floorMod(micros, size);
     }
-    return truncateDay(unit, Calendar.dayOf(micros)) * MICROS_PER_DAY;
+    return Calendar.startOf(truncateDay(unit, Calendar.dayOf(micros)));
   }
 
   /** Rounds down to the start of the unit; units of a day and less leave a date as it is. */
@@ -120,8 +119,8 @@ public final class UnitState {
   public static long difference(
       UnitState state, long name, int length, long start, long end, int startIsDay, int endIsDay) {
     TimeUnit unit = state.unit(name, length);
-    long from = startIsDay == 1 ? Math.multiplyExact(start, MICROS_PER_DAY) : start;
-    long to = endIsDay == 1 ? Math.multiplyExact(end, MICROS_PER_DAY) : end;
+    long from = startIsDay == 1 ? Calendar.startOf(start) : start;
+    long to = endIsDay == 1 ? Calendar.startOf(end) : end;
     long size = microsOf(unit);
     if (size > 0) {
       return Math.floorDiv(to, size) - Math.floorDiv(from, size);

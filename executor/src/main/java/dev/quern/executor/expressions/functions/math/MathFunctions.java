@@ -12,6 +12,7 @@ import dev.quern.plan.functions.FunctionSignature.Parameter;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,7 @@ public final class MathFunctions {
 
   private static Implementation doubles(String method, int operands) {
     ValueKind[] kinds = new ValueKind[operands];
-    java.util.Arrays.fill(kinds, ValueKind.DOUBLE);
+    Arrays.fill(kinds, ValueKind.DOUBLE);
     return Implementation.of(Doubles.class, method, ValueKind.DOUBLE, kinds);
   }
 

@@ -7,6 +7,7 @@ import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class LikePattern {
           throw new QueryException(
               ErrorCode.INVALID_ARGUMENT,
               "LIKE pattern ends with its escape character: pattern="
-                  + new String(pattern, java.nio.charset.StandardCharsets.UTF_8));
+                  + new String(pattern, StandardCharsets.UTF_8));
         }
         run.write(pattern[i]);
       } else if (b == '%') {

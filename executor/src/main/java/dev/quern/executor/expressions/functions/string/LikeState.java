@@ -4,6 +4,7 @@ import dev.quern.executor.expressions.values.Bytes;
 import dev.quern.executor.expressions.values.NativeBytes;
 import dev.quern.executor.expressions.values.Scratch;
 import dev.quern.executor.expressions.values.Slice;
+import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
@@ -76,9 +77,7 @@ public final class LikeState {
           ErrorCode.INVALID_ARGUMENT,
           "Escape must be one ASCII character: escape=" + Bytes.toString(escape, escapeLength));
     }
-    return escapeLength == 0
-        ? LikePattern.NO_ESCAPE
-        : dev.quern.executor.memory.Memory.getByte(escape);
+    return escapeLength == 0 ? LikePattern.NO_ESCAPE : Memory.getByte(escape);
   }
 
   private LikePattern parse(long address, int length, int escape) {

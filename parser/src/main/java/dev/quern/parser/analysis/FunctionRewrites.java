@@ -72,19 +72,26 @@ final class FunctionRewrites {
       case POSIX_REGEX_CASE_INSENSITIVE:
         SqlNode flags = ParameterLiterals.node(Literal.of("i"), position);
         return matches(operator, position, call.operand(0), call.operand(1), flags);
+      case TRANSLATE:
+      case OTHER_FUNCTION:
+        return operator.getName().equals("TRANSLATE3")
+            ? checked(
+                FunctionCalls.of(
+                    "translate", position, call.getOperandList().toArray(new SqlNode[0])))
+            : named(call);
       case STRING_AGG:
       case GROUP_CONCAT:
       case ARRAY_AGG:
         return ordered(call);
       default:
-        return operator instanceof SqlUnresolvedFunction && call.operandCount() == 0
-            ? timeOrSame(call)
-            : checked(call);
+        return named(call);
     }
   }
 
-  private SqlNode timeOrSame(SqlCall call) {
-    SqlNode time = time(call.getOperator().getName(), call.getParserPosition());
+  private SqlNode named(SqlCall call) {
+    boolean mayBeTime =
+        call.getOperator() instanceof SqlUnresolvedFunction && call.operandCount() == 0;
+    SqlNode time = mayBeTime ? time(call.getOperator().getName(), call.getParserPosition()) : null;
     return time == null ? checked(call) : time;
   }
 

@@ -6,6 +6,8 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeCoercionRule;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 
@@ -22,6 +24,12 @@ final class QuernValidator extends SqlValidatorImpl {
       QuernCatalogReader catalogReader,
       RelDataTypeFactory typeFactory) {
     super(operators, catalogReader, typeFactory, CONFIG);
+  }
+
+  /** Lets CAST also turn truth values into numbers. */
+  @Override
+  public SqlTypeMappingRule getTypeMappingRule() {
+    return SqlTypeCoercionRule.lenientInstance();
   }
 
   /** Also lets dates be added to and subtracted from as PostgreSQL does. */

@@ -54,6 +54,7 @@ final class ResultTypesTest {
       abs(d), round(d, 1), floor(d), ceil(x), sqrt(d), power(i, 2) | DECIMAL(15,2) DECIMAL(15,2) DECIMAL(15,0) DOUBLE DOUBLE DOUBLE
       upper(s), substring(s, 1, 2) | VARCHAR VARCHAR
       i::text, s::DECIMAL, s::INT8, s::float4, try_cast(s AS DATE) | VARCHAR DECIMAL(18,3) BIGINT FLOAT DATE
+      (i > 1)::INTEGER, i::BOOLEAN | INTEGER BOOLEAN
       day = '2020-01-01', i IN (1, 2), s LIKE 'a%' | BOOLEAN BOOLEAN BOOLEAN
       TIMESTAMP '2020-01-01 00:00:00.123456', DATE '2020-01-01', INTERVAL '90' DAY, INTERVAL '100' DAY | TIMESTAMP DATE INTERVAL DAY TO SECOND INTERVAL DAY TO SECOND
       """)

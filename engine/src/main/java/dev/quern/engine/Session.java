@@ -4,9 +4,9 @@ import dev.quern.engine.catalog.SessionCatalog;
 import dev.quern.engine.catalog.TableDefinition;
 import dev.quern.engine.settings.Settings;
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryListener;
 import dev.quern.executor.queries.QueryResult;
-import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.ColumnDeclaration;
 import dev.quern.parser.syntax.Copy;
 import dev.quern.parser.syntax.CreateExternalTable;
@@ -56,6 +56,15 @@ public final class Session implements AutoCloseable {
     this.settings = settings;
     this.catalog = new SessionCatalog(engine.tables(), base);
     this.planner = new QueryPlanner(engine.analyzer(), catalog);
+  }
+
+  private Session(
+      Engine engine, Path base, SessionCatalog catalog, QueryPlanner planner, Settings settings) {
+    this.engine = engine;
+    this.base = base;
+    this.catalog = catalog;
+    this.planner = planner;
+    this.settings = settings;
   }
 
   /**
@@ -139,12 +148,34 @@ public final class Session implements AutoCloseable {
     return planner.schema(query, parameters);
   }
 
+  /**
+   * Returns the columns of a table or view.
+   *
+   * @throws QueryException UNKNOWN_TABLE, or what is wrong with its files
+   */
+  public Schema tableSchema(String name) {
+    String quoted = '"' + name.replace("\"", "\"\"") + '"';
+    return planner.schema(StatementParser.parseQuery("SELECT * FROM " + quoted), List.of());
+  }
+
+  /** Returns a session over the same tables whose statements run with one setting changed. */
+  public Session with(String setting, String value) {
+    return new Session(engine, base, catalog, planner, settings.with(setting, value));
+  }
+
+  /** Returns a text as rows of one column, a line each. */
+  public BatchSource textRows(String text) {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    text.lines().forEach(line -> rows.add(Arrays.asList(line)));
+    return new TextRows(List.of("plan"), rows, engine.allocator());
+  }
+
   /** Returns the names of all tables and views, in order. */
   public List<String> tableNames() {
     return catalog.names();
   }
 
-  public Catalog catalog() {
+  public SessionCatalog catalog() {
     return catalog;
   }
 

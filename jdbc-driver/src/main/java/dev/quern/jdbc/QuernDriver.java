@@ -1,0 +1,88 @@
+package dev.quern.jdbc;
+
+import dev.quern.engine.settings.Setting;
+import dev.quern.plan.errors.QueryException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens {@code jdbc:quern:} (no tables) and {@code jdbc:quern:FOLDER} (each sub-folder and file of
+ * it a table).
+ */
+public final class QuernDriver implements Driver {
+  static final int MAJOR_VERSION = 0;
+  static final int MINOR_VERSION = 1;
+
+  static {
+    try {
+      DriverManager.registerDriver(new QuernDriver());
+    } catch (SQLException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @Override
+  public @Nullable Connection connect(String url, @Nullable Properties properties)
+      throws SQLException {
+    if (!acceptsURL(url)) {
+      return null;
+    }
+    JdbcUrl parsed = JdbcUrl.parse(url, properties == null ? new Properties() : properties);
+    try {
+      return new QuernConnection(url, EngineReference.acquire(parsed), parsed);
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    }
+  }
+
+  @Override
+  public boolean acceptsURL(String url) {
+    return url.startsWith(JdbcUrl.PREFIX);
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties)
+      throws SQLException {
+    Map<String, String> given =
+        acceptsURL(url)
+            ? JdbcUrl.parse(url, properties == null ? new Properties() : properties).settings()
+            : Map.of();
+    Setting[] settings = Setting.values();
+    DriverPropertyInfo[] infos = new DriverPropertyInfo[settings.length];
+    for (int i = 0; i < settings.length; i++) {
+      infos[i] =
+          new DriverPropertyInfo(settings[i].optionName(), given.get(settings[i].optionName()));
+      infos[i].description =
+          settings[i].description() + " (default: " + settings[i].defaultText() + ")";
+    }
+    return infos;
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return MAJOR_VERSION;
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return MINOR_VERSION;
+  }
+
+  /** False: Quern reads files and has neither updates nor transactions. */
+  @Override
+  public boolean jdbcCompliant() {
+    return false;
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getLogger("dev.quern");
+  }
+}

@@ -1,0 +1,639 @@
+package dev.quern.jdbc;
+
+import dev.quern.engine.results.ColumnReader;
+import dev.quern.engine.results.ValueText;
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.BatchSource;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.types.Schema;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Date;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.ZoneId;
+import java.util.Calendar;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as they come from the engine, one batch in memory at a time. */
+final class QuernResultSet extends ForwardOnlyResultSet {
+  private final @Nullable QuernStatement statement;
+  private final BatchSource rows;
+  private final Schema schema;
+  private final long maxRows;
+  private @Nullable Batch batch;
+  private ColumnReader[] columns = new ColumnReader[0];
+  private int rowInBatch;
+  private long rowNumber;
+  private boolean isAfterLast;
+  private boolean isClosed;
+  private boolean wasNull;
+  private int fetchSize;
+
+  /**
+   * @param statement the statement that made the result, null for metadata
+   * @param maxRows most rows to give, 0 = all
+   */
+  QuernResultSet(@Nullable QuernStatement statement, BatchSource rows, long maxRows) {
+    this.statement = statement;
+    this.rows = rows;
+    this.schema = rows.schema();
+    this.maxRows = maxRows;
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    checkOpen();
+    if (isAfterLast) {
+      return false;
+    }
+    if (maxRows > 0 && rowNumber >= maxRows) {
+      return end();
+    }
+    rowInBatch++;
+    if (batch == null || rowInBatch >= batch.rowCount()) {
+      if (!nextBatch()) {
+        return end();
+      }
+    }
+    rowNumber++;
+    return true;
+  }
+
+  private boolean end() throws SQLException {
+    isAfterLast = true;
+    releaseBatch();
+    if (statement != null) {
+      statement.onResultEnd();
+    }
+    return false;
+  }
+
+  private boolean nextBatch() throws SQLException {
+    releaseBatch();
+    try {
+      batch = rows.next();
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    }
+    if (batch == null) {
+      return false;
+    }
+    columns = new ColumnReader[schema.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = new ColumnReader(schema.type(i), batch.vector(i));
+    }
+    rowInBatch = 0;
+    return true;
+  }
+
+  private void releaseBatch() {
+    if (batch != null) {
+      batch.close();
+      batch = null;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    releaseBatch();
+    try {
+      rows.close();
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    } finally {
+      if (statement != null) {
+        statement.onResultClosed(this);
+      }
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return isClosed;
+  }
+
+  private void checkOpen() throws SQLException {
+    if (isClosed) {
+      throw SqlErrors.closed("ResultSet");
+    }
+  }
+
+  /**
+   * Returns the value of a column (from 1) in the current row, and remembers whether it was null.
+   */
+  private @Nullable Object value(int columnIndex) throws SQLException {
+    checkOpen();
+    if (columnIndex < 1 || columnIndex > schema.size()) {
+      throw SqlErrors.invalid(
+          "No such column: index=" + columnIndex + ", columns=" + schema.size());
+    }
+    if (batch == null) {
+      throw new SQLException(
+          isAfterLast ? "There are no more rows" : "next() was not called", "24000");
+    }
+    Object value = columns[columnIndex - 1].value(rowInBatch);
+    wasNull = value == null;
+    return value;
+  }
+
+  @Override
+  public int findColumn(String columnLabel) throws SQLException {
+    checkOpen();
+    int index = schema.indexOf(columnLabel);
+    if (index < 0) {
+      throw new SQLException(
+          "No such column: label="
+              + columnLabel
+              + ", columns="
+              + schema.fields().stream().map(field -> field.name()).toList(),
+          "42703");
+    }
+    return index + 1;
+  }
+
+  @Override
+  public boolean wasNull() {
+    return wasNull;
+  }
+
+  @Override
+  public @Nullable String getString(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : ValueText.of(value);
+  }
+
+  @Override
+  public boolean getBoolean(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value != null && Conversions.toBoolean(value);
+  }
+
+  @Override
+  public byte getByte(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? 0 : (byte) Conversions.toLong(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
+  }
+
+  @Override
+  public short getShort(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? 0 : (short) Conversions.toLong(value, Short.MIN_VALUE, Short.MAX_VALUE);
+  }
+
+  @Override
+  public int getInt(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null
+        ? 0
+        : (int) Conversions.toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public long getLong(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? 0 : Conversions.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  @Override
+  public float getFloat(int columnIndex) throws SQLException {
+    return (float) getDouble(columnIndex);
+  }
+
+  @Override
+  public double getDouble(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? 0 : Conversions.toDouble(value);
+  }
+
+  @Override
+  public @Nullable BigDecimal getBigDecimal(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Conversions.toDecimal(value);
+  }
+
+  @Override
+  @Deprecated
+  public @Nullable BigDecimal getBigDecimal(int columnIndex, int scale) throws SQLException {
+    BigDecimal value = getBigDecimal(columnIndex);
+    return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
+  }
+
+  @Override
+  public byte @Nullable [] getBytes(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    if (value == null) {
+      return null;
+    }
+    return value instanceof byte[] bytes
+        ? bytes
+        : ValueText.of(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public @Nullable Date getDate(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Date.valueOf(Conversions.toDate(value));
+  }
+
+  @Override
+  public @Nullable Time getTime(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Time.valueOf(Conversions.toTime(value));
+  }
+
+  @Override
+  public @Nullable Timestamp getTimestamp(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Timestamp.valueOf(Conversions.toTimestamp(value));
+  }
+
+  @Override
+  public @Nullable Date getDate(int columnIndex, @Nullable Calendar calendar) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null
+        ? null
+        : new Date(
+            Conversions.toDate(value).atStartOfDay(zone(calendar)).toInstant().toEpochMilli());
+  }
+
+  @Override
+  public @Nullable Time getTime(int columnIndex, @Nullable Calendar calendar) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null
+        ? null
+        : new Time(
+            Conversions.toTime(value)
+                .atDate(java.time.LocalDate.EPOCH)
+                .atZone(zone(calendar))
+                .toInstant()
+                .toEpochMilli());
+  }
+
+  @Override
+  public @Nullable Timestamp getTimestamp(int columnIndex, @Nullable Calendar calendar)
+      throws SQLException {
+    Object value = value(columnIndex);
+    return value == null
+        ? null
+        : Timestamp.from(Conversions.toTimestamp(value).atZone(zone(calendar)).toInstant());
+  }
+
+  private static ZoneId zone(@Nullable Calendar calendar) {
+    return calendar == null ? ZoneId.systemDefault() : calendar.getTimeZone().toZoneId();
+  }
+
+  @Override
+  public @Nullable Object getObject(int columnIndex) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Conversions.toDefault(value);
+  }
+
+  @Override
+  public @Nullable Object getObject(int columnIndex, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    return getObject(columnIndex);
+  }
+
+  @Override
+  public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
+    Object value = value(columnIndex);
+    return value == null ? null : Conversions.to(value, type);
+  }
+
+  @Override
+  public @Nullable Array getArray(int columnIndex) throws SQLException {
+    throw SqlErrors.unsupported("ResultSet.getArray; getObject gives a java.util.List");
+  }
+
+  @Override
+  public @Nullable URL getURL(int columnIndex) throws SQLException {
+    String text = getString(columnIndex);
+    try {
+      return text == null ? null : URI.create(text).toURL();
+    } catch (MalformedURLException | IllegalArgumentException e) {
+      throw SqlErrors.invalid("Not a URL: " + text);
+    }
+  }
+
+  @Override
+  public @Nullable InputStream getAsciiStream(int columnIndex) throws SQLException {
+    String text = getString(columnIndex);
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public @Nullable InputStream getBinaryStream(int columnIndex) throws SQLException {
+    byte[] bytes = getBytes(columnIndex);
+    return bytes == null ? null : new ByteArrayInputStream(bytes);
+  }
+
+  @Override
+  public @Nullable Reader getCharacterStream(int columnIndex) throws SQLException {
+    String text = getString(columnIndex);
+    return text == null ? null : new StringReader(text);
+  }
+
+  @Override
+  public @Nullable String getNString(int columnIndex) throws SQLException {
+    return getString(columnIndex);
+  }
+
+  @Override
+  public @Nullable Reader getNCharacterStream(int columnIndex) throws SQLException {
+    return getCharacterStream(columnIndex);
+  }
+
+  @Override
+  public ResultSetMetaData getMetaData() throws SQLException {
+    checkOpen();
+    return new QuernResultSetMetaData(schema);
+  }
+
+  @Override
+  public @Nullable Statement getStatement() throws SQLException {
+    checkOpen();
+    return statement;
+  }
+
+  @Override
+  public boolean isBeforeFirst() throws SQLException {
+    checkOpen();
+    return rowNumber == 0 && !isAfterLast;
+  }
+
+  @Override
+  public boolean isAfterLast() throws SQLException {
+    checkOpen();
+    return isAfterLast && rowNumber > 0;
+  }
+
+  @Override
+  public boolean isFirst() throws SQLException {
+    checkOpen();
+    return rowNumber == 1 && !isAfterLast;
+  }
+
+  @Override
+  public boolean isLast() throws SQLException {
+    throw SqlErrors.unsupported("ResultSet.isLast");
+  }
+
+  @Override
+  public int getRow() throws SQLException {
+    checkOpen();
+    return isAfterLast ? 0 : Math.toIntExact(rowNumber);
+  }
+
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+    if (direction != FETCH_FORWARD) {
+      throw SqlErrors.unsupported("fetch direction " + direction);
+    }
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return FETCH_FORWARD;
+  }
+
+  @Override
+  public void setFetchSize(int rowCount) throws SQLException {
+    checkOpen();
+    if (rowCount < 0) {
+      throw SqlErrors.invalid("Fetch size is negative: " + rowCount);
+    }
+    fetchSize = rowCount;
+  }
+
+  @Override
+  public int getFetchSize() throws SQLException {
+    checkOpen();
+    return fetchSize;
+  }
+
+  @Override
+  public int getType() throws SQLException {
+    checkOpen();
+    return TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public int getConcurrency() throws SQLException {
+    checkOpen();
+    return CONCUR_READ_ONLY;
+  }
+
+  @Override
+  public int getHoldability() throws SQLException {
+    checkOpen();
+    return HOLD_CURSORS_OVER_COMMIT;
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return null;
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public String getCursorName() throws SQLException {
+    throw SqlErrors.unsupported("ResultSet.getCursorName");
+  }
+
+  @Override
+  public boolean rowUpdated() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public boolean rowInserted() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public boolean rowDeleted() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+
+  @Override
+  public @Nullable String getString(String columnLabel) throws SQLException {
+    return getString(findColumn(columnLabel));
+  }
+
+  @Override
+  public boolean getBoolean(String columnLabel) throws SQLException {
+    return getBoolean(findColumn(columnLabel));
+  }
+
+  @Override
+  public byte getByte(String columnLabel) throws SQLException {
+    return getByte(findColumn(columnLabel));
+  }
+
+  @Override
+  public short getShort(String columnLabel) throws SQLException {
+    return getShort(findColumn(columnLabel));
+  }
+
+  @Override
+  public int getInt(String columnLabel) throws SQLException {
+    return getInt(findColumn(columnLabel));
+  }
+
+  @Override
+  public long getLong(String columnLabel) throws SQLException {
+    return getLong(findColumn(columnLabel));
+  }
+
+  @Override
+  public float getFloat(String columnLabel) throws SQLException {
+    return getFloat(findColumn(columnLabel));
+  }
+
+  @Override
+  public double getDouble(String columnLabel) throws SQLException {
+    return getDouble(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable BigDecimal getBigDecimal(String columnLabel) throws SQLException {
+    return getBigDecimal(findColumn(columnLabel));
+  }
+
+  @Override
+  @Deprecated
+  public @Nullable BigDecimal getBigDecimal(String columnLabel, int scale) throws SQLException {
+    return getBigDecimal(findColumn(columnLabel), scale);
+  }
+
+  @Override
+  public byte @Nullable [] getBytes(String columnLabel) throws SQLException {
+    return getBytes(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Date getDate(String columnLabel) throws SQLException {
+    return getDate(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Time getTime(String columnLabel) throws SQLException {
+    return getTime(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Timestamp getTimestamp(String columnLabel) throws SQLException {
+    return getTimestamp(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Date getDate(String columnLabel, @Nullable Calendar calendar)
+      throws SQLException {
+    return getDate(findColumn(columnLabel), calendar);
+  }
+
+  @Override
+  public @Nullable Time getTime(String columnLabel, @Nullable Calendar calendar)
+      throws SQLException {
+    return getTime(findColumn(columnLabel), calendar);
+  }
+
+  @Override
+  public @Nullable Timestamp getTimestamp(String columnLabel, @Nullable Calendar calendar)
+      throws SQLException {
+    return getTimestamp(findColumn(columnLabel), calendar);
+  }
+
+  @Override
+  public @Nullable Object getObject(String columnLabel) throws SQLException {
+    return getObject(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Object getObject(String columnLabel, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    return getObject(findColumn(columnLabel), map);
+  }
+
+  @Override
+  public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
+    return getObject(findColumn(columnLabel), type);
+  }
+
+  @Override
+  public @Nullable Array getArray(String columnLabel) throws SQLException {
+    return getArray(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable URL getURL(String columnLabel) throws SQLException {
+    return getURL(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable InputStream getAsciiStream(String columnLabel) throws SQLException {
+    return getAsciiStream(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable InputStream getBinaryStream(String columnLabel) throws SQLException {
+    return getBinaryStream(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Reader getCharacterStream(String columnLabel) throws SQLException {
+    return getCharacterStream(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable String getNString(String columnLabel) throws SQLException {
+    return getNString(findColumn(columnLabel));
+  }
+
+  @Override
+  public @Nullable Reader getNCharacterStream(String columnLabel) throws SQLException {
+    return getNCharacterStream(findColumn(columnLabel));
+  }
+}

@@ -1,0 +1,416 @@
+package dev.quern.jdbc;
+
+import dev.quern.engine.StatementResult;
+import dev.quern.executor.queries.QueryListener;
+import dev.quern.parser.syntax.Statement;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Literal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs SQL texts. One result is open at a time; {@link #cancel()} may come from another thread. */
+class QuernStatement implements java.sql.Statement {
+  private final QuernConnection connection;
+  private final Deque<Statement> pending = new ArrayDeque<>();
+  private final List<String> batch = new ArrayList<>();
+  private volatile @Nullable StatementResult current;
+  private @Nullable QuernResultSet resultSet;
+  private long updateCount = -1;
+  private long maxRows;
+  private int fetchSize;
+  private int timeoutSeconds;
+  private boolean isClosed;
+  private boolean isClosedOnCompletion;
+
+  QuernStatement(QuernConnection connection) {
+    this.connection = connection;
+  }
+
+  final void checkOpen() throws SQLException {
+    if (isClosed) {
+      throw SqlErrors.closed("Statement");
+    }
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    if (!execute(sql) || resultSet == null) {
+      throw SqlErrors.invalid("Statement gives no rows: " + sql);
+    }
+    return resultSet;
+  }
+
+  @Override
+  public boolean execute(String sql) throws SQLException {
+    checkOpen();
+    List<Statement> statements;
+    try {
+      statements = connection.session().parse(sql);
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    }
+    return executeAll(statements, List.of());
+  }
+
+  final boolean executeAll(List<Statement> statements, List<Literal> parameters)
+      throws SQLException {
+    closeResult();
+    pending.clear();
+    pending.addAll(statements);
+    return advance(parameters);
+  }
+
+  /** Runs the next pending statement and returns whether it gives rows. */
+  private boolean advance(List<Literal> parameters) throws SQLException {
+    Statement statement = pending.poll();
+    updateCount = -1;
+    if (statement == null) {
+      return false;
+    }
+    try {
+      StatementResult result =
+          connection.session(timeoutSeconds).execute(statement, parameters, QueryListener.NONE);
+      current = result;
+      if (result.isRows() || result.isText()) {
+        resultSet = new QuernResultSet(this, connection.rows(result), maxRows);
+        return true;
+      }
+      updateCount = result.updateCount();
+      result.close();
+      return false;
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    }
+  }
+
+  private void closeResult() throws SQLException {
+    QuernResultSet open = resultSet;
+    resultSet = null;
+    StatementResult result = current;
+    current = null;
+    if (open != null) {
+      open.close();
+    }
+    if (result != null) {
+      try {
+        result.close();
+      } catch (QueryException e) {
+        throw SqlErrors.of(e);
+      }
+    }
+  }
+
+  /** Called by the result set when its last row was read. */
+  void onResultEnd() {
+    current = null;
+  }
+
+  /** Called by the result set when it was closed. */
+  void onResultClosed(QuernResultSet closed) throws SQLException {
+    if (closed == resultSet) {
+      resultSet = null;
+      if (isClosedOnCompletion) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    return Math.toIntExact(executeLargeUpdate(sql));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql) throws SQLException {
+    if (execute(sql)) {
+      closeResult();
+      throw SqlErrors.invalid("Statement gives rows, use executeQuery: " + sql);
+    }
+    return Math.max(0, updateCount);
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    checkOpen();
+    return resultSet;
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return Math.toIntExact(getLargeUpdateCount());
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    checkOpen();
+    return updateCount;
+  }
+
+  @Override
+  public boolean getMoreResults() throws SQLException {
+    return getMoreResults(CLOSE_CURRENT_RESULT);
+  }
+
+  @Override
+  public boolean getMoreResults(int handling) throws SQLException {
+    checkOpen();
+    if (handling == KEEP_CURRENT_RESULT) {
+      throw SqlErrors.unsupported("KEEP_CURRENT_RESULT");
+    }
+    closeResult();
+    return advance(List.of());
+  }
+
+  @Override
+  public void cancel() throws SQLException {
+    checkOpen();
+    StatementResult result = current;
+    if (result != null) {
+      result.cancel();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    pending.clear();
+    closeResult();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return isClosed;
+  }
+
+  @Override
+  public void closeOnCompletion() throws SQLException {
+    checkOpen();
+    isClosedOnCompletion = true;
+  }
+
+  @Override
+  public boolean isCloseOnCompletion() throws SQLException {
+    checkOpen();
+    return isClosedOnCompletion;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    checkOpen();
+    return connection;
+  }
+
+  @Override
+  public int getMaxRows() throws SQLException {
+    return Math.toIntExact(getLargeMaxRows());
+  }
+
+  @Override
+  public void setMaxRows(int max) throws SQLException {
+    setLargeMaxRows(max);
+  }
+
+  @Override
+  public long getLargeMaxRows() throws SQLException {
+    checkOpen();
+    return maxRows;
+  }
+
+  @Override
+  public void setLargeMaxRows(long max) throws SQLException {
+    checkOpen();
+    if (max < 0) {
+      throw SqlErrors.invalid("Maximum number of rows is negative: " + max);
+    }
+    maxRows = max;
+  }
+
+  @Override
+  public int getMaxFieldSize() throws SQLException {
+    checkOpen();
+    return 0;
+  }
+
+  @Override
+  public void setMaxFieldSize(int max) throws SQLException {
+    checkOpen();
+    if (max != 0) {
+      throw SqlErrors.unsupported("a maximum field size");
+    }
+  }
+
+  @Override
+  public void setEscapeProcessing(boolean isEnabled) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public int getQueryTimeout() throws SQLException {
+    checkOpen();
+    return timeoutSeconds;
+  }
+
+  @Override
+  public void setQueryTimeout(int seconds) throws SQLException {
+    checkOpen();
+    if (seconds < 0) {
+      throw SqlErrors.invalid("Query timeout is negative: " + seconds);
+    }
+    timeoutSeconds = seconds;
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return null;
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public void setCursorName(String name) throws SQLException {
+    throw SqlErrors.unsupported("Statement.setCursorName");
+  }
+
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+    if (direction != ResultSet.FETCH_FORWARD) {
+      throw SqlErrors.unsupported("fetch direction " + direction);
+    }
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return ResultSet.FETCH_FORWARD;
+  }
+
+  @Override
+  public void setFetchSize(int rowCount) throws SQLException {
+    checkOpen();
+    if (rowCount < 0) {
+      throw SqlErrors.invalid("Fetch size is negative: " + rowCount);
+    }
+    fetchSize = rowCount;
+  }
+
+  @Override
+  public int getFetchSize() throws SQLException {
+    checkOpen();
+    return fetchSize;
+  }
+
+  @Override
+  public int getResultSetConcurrency() throws SQLException {
+    checkOpen();
+    return ResultSet.CONCUR_READ_ONLY;
+  }
+
+  @Override
+  public int getResultSetType() throws SQLException {
+    checkOpen();
+    return ResultSet.TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public int getResultSetHoldability() throws SQLException {
+    checkOpen();
+    return ResultSet.HOLD_CURSORS_OVER_COMMIT;
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    checkOpen();
+    batch.add(sql);
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    checkOpen();
+    batch.clear();
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    checkOpen();
+    int[] counts = new int[batch.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = executeUpdate(batch.get(i));
+    }
+    batch.clear();
+    return counts;
+  }
+
+  @Override
+  public ResultSet getGeneratedKeys() throws SQLException {
+    throw SqlErrors.unsupported("generated keys");
+  }
+
+  @Override
+  public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+    return executeUpdate(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
+    return executeUpdate(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql, String[] columnNames) throws SQLException {
+    return executeUpdate(sql);
+  }
+
+  @Override
+  public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public boolean execute(String sql, int[] columnIndexes) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public boolean execute(String sql, String[] columnNames) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public void setPoolable(boolean isPoolable) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public boolean isPoolable() throws SQLException {
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

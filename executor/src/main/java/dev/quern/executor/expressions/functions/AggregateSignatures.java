@@ -87,7 +87,26 @@ final class AggregateSignatures {
             1,
             DataTypes.BOOLEAN,
             "Whether a value is true",
-            "bool_or(ok)"));
+            "bool_or(ok)"),
+        of(
+            "approx_count_distinct",
+            Parameter.ANY,
+            1,
+            DataTypes.BIGINT,
+            "About how many different values there are; exact for few",
+            "approx_count_distinct(customer)"),
+        new FunctionSignature(
+            "string_agg",
+            List.of("listagg", "group_concat"),
+            FunctionSignature.Kind.AGGREGATE,
+            List.of(Parameter.VARCHAR, Parameter.VARCHAR),
+            1,
+            false,
+            Returns.FIXED,
+            DataTypes.VARCHAR,
+            false,
+            "The values one after the other, with a separator between them (a comma if none is given)",
+            "string_agg(name, ', ' ORDER BY name)"));
   }
 
   private static FunctionSignature of(

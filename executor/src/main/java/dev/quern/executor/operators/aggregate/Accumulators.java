@@ -49,6 +49,12 @@ final class Accumulators {
         return variance(call, offset, states, false, false);
       case "var_pop":
         return variance(call, offset, states, true, false);
+      case "string_agg":
+      case "listagg":
+      case "group_concat":
+        return concatenation(call, offset, states.get(0), heap);
+      case "approx_count_distinct":
+        return distinctCount(call, offset, states.get(0), heap);
       default:
         throw new QueryException(
             ErrorCode.UNSUPPORTED, "Aggregate function cannot be run: " + call.function());
@@ -75,6 +81,26 @@ final class Accumulators {
       throw unsupported(call, argument);
     }
     return new VarianceAccumulator(offset, argument, states, call.result(), population, root);
+  }
+
+  private static Accumulator distinctCount(
+      AggregateCall call, int offset, Field state, ByteHeap heap) {
+    Field argument = call.argumentFields().get(0);
+    if (argument.type().isNested()) {
+      throw unsupported(call, argument);
+    }
+    return new DistinctCountAccumulator(offset, state, call.result(), heap);
+  }
+
+  private static Accumulator concatenation(
+      AggregateCall call, int offset, Field state, ByteHeap heap) {
+    for (Field argument : call.argumentFields()) {
+      if (PhysicalType.of(argument.type()) != PhysicalType.BYTES) {
+        throw unsupported(call, argument);
+      }
+    }
+    return new ConcatenationAccumulator(
+        offset, state, call.result(), call.argumentFields().size(), call.order(), heap);
   }
 
   private static Accumulator value(

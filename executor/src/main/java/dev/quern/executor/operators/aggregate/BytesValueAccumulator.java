@@ -1,15 +1,11 @@
 package dev.quern.executor.operators.aggregate;
 
-import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.memory.ByteRanges;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -106,31 +102,17 @@ final class BytesValueAccumulator implements Accumulator {
     for (int i = from; i < from + count; i++) {
       bytes += Memory.getInt(groups[i] + offset + LENGTH);
     }
-    if (bytes > Integer.MAX_VALUE) {
-      throw new QueryException(
-          ErrorCode.UNSUPPORTED,
-          "Results of one batch take more than 2 GB; lower the batch size: column=" + field.name());
-    }
-    BaseVariableWidthVector vector =
-        (BaseVariableWidthVector) ArrowTypes.createVector(field, allocator);
-    vector.allocateNew(bytes, count);
-    vector.zeroVector();
-    long offsets = vector.getOffsetBuffer().memoryAddress();
-    long data = vector.getDataBuffer().memoryAddress();
-    int position = 0;
+    OutputBytes output = new OutputBytes(field, count, bytes, allocator);
     for (int i = 0; i < count; i++) {
       long state = groups[from + i] + offset;
-      Memory.putInt(offsets + 4L * i, position);
       long value = Memory.getLong(state);
-      if (value != 0) {
-        vector.setIndexDefined(i);
-        ByteRanges.copy(value, data + position, Memory.getInt(state + LENGTH));
-        position += Memory.getInt(state + LENGTH);
+      if (value == 0) {
+        output.putNull(i);
+        continue;
       }
+      int length = Memory.getInt(state + LENGTH);
+      ByteRanges.copy(value, output.put(i, length), length);
     }
-    Memory.putInt(offsets + 4L * count, position);
-    vector.setLastSet(count - 1);
-    vector.setValueCount(count);
-    return vector;
+    return output.finish();
   }
 }

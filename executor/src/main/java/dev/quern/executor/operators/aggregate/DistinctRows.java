@@ -5,8 +5,11 @@ import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.VectorGather;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.nodes.AggregateNode;
+import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +108,25 @@ final class DistinctRows implements AutoCloseable {
     List<@Nullable List<Integer>> calls = new ArrayList<>();
     List<Integer> filters = new ArrayList<>();
     for (AggregateCall call : node.aggregates()) {
-      calls.add(needed(call) && shares(call, shared) ? arguments : null);
+      calls.add(needed(call) && shares(call, shared) ? withOrder(call, arguments) : null);
       filters.add(-1);
     }
     return new InputColumns(keys, calls, filters, false);
+  }
+
+  /** Returns the arguments, followed by the order columns, each of which is an argument. */
+  private static List<Integer> withOrder(AggregateCall call, List<Integer> arguments) {
+    List<Integer> columns = new ArrayList<>(arguments);
+    for (SortKey key : call.order()) {
+      int argument = call.arguments().indexOf(key.column());
+      if (argument < 0) {
+        throw new QueryException(
+            ErrorCode.UNSUPPORTED,
+            "A distinct aggregate can only be ordered by its arguments: " + call.function());
+      }
+      columns.add(arguments.get(argument));
+    }
+    return columns;
   }
 
   /** Takes in the rows of a batch of the node's input, which stays open. */

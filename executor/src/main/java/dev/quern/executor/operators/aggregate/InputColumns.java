@@ -28,10 +28,19 @@ record InputColumns(
     List<Integer> filters = new ArrayList<>();
     for (AggregateCall call : node.aggregates()) {
       // Rows for distinct aggregates come without duplicates, through DistinctRows.
-      arguments.add(DistinctRows.needed(call) ? null : call.arguments());
+      arguments.add(DistinctRows.needed(call) ? null : argumentsOf(call, states));
       filters.add(states ? -1 : call.filterColumn());
     }
     return new InputColumns(node.groupKeys(), arguments, filters, states);
+  }
+
+  /** Returns the arguments, followed by the columns that order rows within a group. */
+  private static List<Integer> argumentsOf(AggregateCall call, boolean states) {
+    List<Integer> columns = new ArrayList<>(call.arguments());
+    if (!states) {
+      call.order().forEach(key -> columns.add(key.column()));
+    }
+    return columns;
   }
 
   /** Returns where states stand that an {@link Aggregation} of the same calls emitted. */

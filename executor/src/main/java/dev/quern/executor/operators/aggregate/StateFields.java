@@ -43,6 +43,8 @@ final class StateFields {
       case "var_pop":
         return List.of(DataTypes.DOUBLE, DataTypes.DOUBLE, DataTypes.BIGINT);
       case "string_agg":
+      case "listagg":
+      case "group_concat":
       case "approx_count_distinct":
         return List.of(DataTypes.VARBINARY);
       default:

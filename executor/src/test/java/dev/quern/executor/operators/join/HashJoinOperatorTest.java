@@ -132,9 +132,9 @@ final class HashJoinOperatorTest {
   void spillsAndAgreesWithTheOracle(JoinKind kind) {
     Inputs inputs = new Inputs(randomSide(350, 300, 1), randomSide(300, 300, 2));
     for (boolean buildLeft : new boolean[] {false, true}) {
-      check(kind, List.of(0), false, false, buildLeft, false, 150, inputs, 7 << 10);
+      check(kind, List.of(0), false, false, buildLeft, false, 150, inputs, 10 << 10);
       if (kind != JoinKind.MARK) {
-        check(kind, List.of(0), false, true, buildLeft, false, 150, inputs, 7 << 10);
+        check(kind, List.of(0), false, true, buildLeft, false, 150, inputs, 10 << 10);
       }
     }
   }

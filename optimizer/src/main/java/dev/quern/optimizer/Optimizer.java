@@ -1,5 +1,6 @@
 package dev.quern.optimizer;
 
+import dev.quern.optimizer.explain.LogicalText;
 import dev.quern.optimizer.physical.OptimizerSettings;
 import dev.quern.optimizer.physical.PhysicalPlanner;
 import dev.quern.optimizer.physical.WriteTarget;
@@ -15,7 +16,6 @@ import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class Optimizer {
     PhysicalNode physical = planner.plan(logical, output, target);
     StageGraph stages = StageCutter.cut(physical, planner.estimates());
     StageGraphValidator.validate(stages);
-    return new PhysicalPlan(RelOptUtil.toString(logical), physical, stages);
+    return new PhysicalPlan(LogicalText.of(logical), physical, stages);
   }
 
   private static Runnable deadline(long timeoutMillis) {

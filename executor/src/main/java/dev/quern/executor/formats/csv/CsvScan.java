@@ -32,6 +32,7 @@ final class CsvScan implements BatchSource {
   private int nextSplit;
   private long rowsLeft;
   private @Nullable SplitReader split;
+  private @Nullable SplitReport lastReport;
 
   CsvScan(ScanRequest request, int blockBytes) {
     ScanNode scan = request.scan();
@@ -42,13 +43,12 @@ final class CsvScan implements BatchSource {
     this.dialect = CsvDialect.of(options, fileSchema.size());
     this.problems = new SplitProblems(request, options, dialect);
     this.rowsLeft = scan.limit() < 0 ? Long.MAX_VALUE : scan.limit();
-    boolean skips = options.onError() == CsvOptions.OnError.SKIP;
-    this.rows = new RowIndex(dialect, neededColumns(scan, skips), problems);
     this.all = new int[request.batchRows()];
     for (int i = 0; i < all.length; i++) {
       all[i] = i;
     }
     this.text = new FieldText(dialect, options.nullStrings(), request.allocator());
+    boolean skips = options.onError() == CsvOptions.OnError.SKIP;
     ValueDecoders decoders = new ValueDecoders(options, dialect, text, problems);
     this.partitionValues = new PartitionValues(request, options);
     try {
@@ -60,11 +60,12 @@ final class CsvScan implements BatchSource {
       partitionValues.close();
       throw e;
     }
+    this.rows = new RowIndex(dialect, neededColumns(scan, filter, skips), problems);
   }
 
-  private static SortedSet<Integer> neededColumns(ScanNode scan, boolean skips) {
+  private static SortedSet<Integer> neededColumns(ScanNode scan, ScanFilter filter, boolean skips) {
     int fileColumns = scan.source().fileSchema().size();
-    SortedSet<Integer> needed = new TreeSet<>(ScanFilter.columns(scan));
+    SortedSet<Integer> needed = new TreeSet<>(filter.columns());
     needed.addAll(scan.columns());
     if (skips) {
       for (int i = 0; i < fileColumns; i++) {
@@ -105,6 +106,7 @@ final class CsvScan implements BatchSource {
       if (count == 0) {
         SplitReport report = current.report();
         request.splitReports().accept(report);
+        lastReport = report;
         return false;
       }
       readRows(current, count);
@@ -112,6 +114,7 @@ final class CsvScan implements BatchSource {
     } catch (WrongGuess e) {
       // The report disagrees with that of the split before, so the split is read again.
       long firstRow = current.firstRow();
+      lastReport = null;
       request.splitReports().accept(new SplitReport(current.split(), firstRow, firstRow));
       return false;
     }
@@ -141,11 +144,23 @@ final class CsvScan implements BatchSource {
     nextSplit++;
     request.cancellation().run();
     partitionValues.startFile(next.file());
-    SplitReader opened = new SplitReader(request, options, rows, problems, next, blockBytes);
+    SplitReader opened =
+        new SplitReader(request, options, rows, problems, next, knownStart(next), blockBytes);
     split = opened;
     problems.about(opened, rows);
     opened.begin(dialect);
     return opened;
+  }
+
+  /** Returns where the split's first row begins if the split just read ends there, or -1. */
+  private long knownStart(Split next) {
+    if (lastReport == null) {
+      return -1;
+    }
+    Split last = lastReport.split();
+    boolean isContinued =
+        last.file().equals(next.file()) && last.start() + last.length() == next.start();
+    return isContinued ? lastReport.nextRow() : -1;
   }
 
   private void closeSplit() {

@@ -18,6 +18,9 @@ final class DateText {
 
   private static final long DASHES_MASK = 0xFF0000FF00000000L;
   private static final long DASHES = 0x2D00002D00000000L;
+  private static final long COLONS_MASK = 0x0000FF0000FF0000L;
+  private static final long COLONS = 0x00003A00003A0000L;
+  private static final long TWO_ZEROS = 0x3030L;
   private static final int FIRST_PLAIN_YEAR = 1900;
 
   /** The first day of each month from 1900 to January 2100. */
@@ -54,6 +57,28 @@ final class DateText {
     int days = MONTH_STARTS[monthIndex] + date % 100 - 1;
     boolean isInMonth = days >= MONTH_STARTS[monthIndex] && days < MONTH_STARTS[monthIndex + 1];
     return isInMonth ? days : INVALID;
+  }
+
+  /**
+   * Returns microseconds since 1970-01-01T00:00 of {@code 2001-02-03 04:05:06}, 19 bytes, as far as
+   * {@link #readPlainDate} reads the date; {@link #INVALID} for whatever else is there.
+   */
+  static long readPlainTimestamp(long start) {
+    long days = readPlainDate(start);
+    byte gap = Memory.getByte(start + 10);
+    long time = Memory.getLong(start + 11);
+    if (days == INVALID || (gap != ' ' && gap != 'T') || (time & COLONS_MASK) != COLONS) {
+      return INVALID;
+    }
+    long minute = (time >>> 24 & 0xFFFF) << 32;
+    long hour = (time & 0xFFFF) << 16;
+    long digits = time >>> 48 << 48 | minute | hour | TWO_ZEROS;
+    long clock = NumberText.eightDigits(digits);
+    long seconds = (clock / 10_000 * 60 + clock / 100 % 100) * 60 + clock % 100;
+    if (clock < 0 || clock / 10_000 > 23 || clock / 100 % 100 > 59 || clock % 100 > 59) {
+      return INVALID;
+    }
+    return days * MICROS_PER_DAY + seconds * MICROS_PER_SECOND;
   }
 
   /** Returns days since 1970-01-01. */

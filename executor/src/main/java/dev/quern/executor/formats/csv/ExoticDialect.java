@@ -3,8 +3,10 @@ package dev.quern.executor.formats.csv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -42,8 +44,12 @@ final class ExoticDialect {
     if (options.isSet(CsvOption.COMMENT)) {
       format.setCommentMarker(character(options, CsvOption.COMMENT));
     }
+    PushbackInputStream unmarked = new PushbackInputStream(stream, 3);
+    byte[] head = unmarked.readNBytes(3);
+    boolean hasMark = Arrays.equals(head, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF});
+    unmarked.unread(head, 0, hasMark ? 0 : head.length);
     CSVParser parser =
-        CSVParser.parse(new InputStreamReader(stream, StandardCharsets.UTF_8), format.get());
+        CSVParser.parse(new InputStreamReader(unmarked, StandardCharsets.UTF_8), format.get());
     return new TranscodedStream(parser);
   }
 

@@ -1,9 +1,6 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.memory.Memory;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the types that are rare in files or slow to read anyway: every value takes the careful way.
@@ -13,6 +10,20 @@ final class RareDecoder extends ValueDecoder {
   interface Writer {
     boolean write(long start, long end, ColumnBuffer target, int targetRow);
   }
+
+  /** Words of truth and untruth in turn, as {@link #word} packs them. */
+  private static final long[] TRUTHS = {
+    word("true"),
+    word("false"),
+    word("t"),
+    word("f"),
+    word("yes"),
+    word("no"),
+    word("y"),
+    word("n"),
+    word("1"),
+    word("0")
+  };
 
   private final Writer writer;
   private final String expected;
@@ -81,22 +92,6 @@ final class RareDecoder extends ValueDecoder {
         (start, end, target, row) -> putMicros(target, row, DateText.readTime(start, end)));
   }
 
-  static RareDecoder ofTimestamp(
-      int column, FieldText text, RowProblems problems, @Nullable DatePattern pattern) {
-    return new RareDecoder(
-        column,
-        text,
-        problems,
-        "not a timestamp such as 2001-12-31 23:59:59",
-        (start, end, target, row) ->
-            putMicros(
-                target,
-                row,
-                pattern == null
-                    ? DateText.readTimestamp(start, end)
-                    : pattern.readTimestamp(start, end)));
-  }
-
   static RareDecoder ofInstant(int column, FieldText text, RowProblems problems) {
     return new RareDecoder(
         column,
@@ -143,22 +138,26 @@ final class RareDecoder extends ValueDecoder {
     if (end - start < 1 || end - start > 5) {
       return -1;
     }
-    switch (text(start, end).toLowerCase(Locale.ROOT)) {
-      case "true":
-      case "t":
-      case "yes":
-      case "y":
-      case "1":
-        return 1;
-      case "false":
-      case "f":
-      case "no":
-      case "n":
-      case "0":
-        return 0;
-      default:
-        return -1;
+    long word = 0;
+    for (long address = end - 1; address >= start; address--) {
+      byte next = Memory.getByte(address);
+      boolean isUpper = next >= 'A' && next <= 'Z';
+      word = word << 8 | ((isUpper ? next | 0x20 : next) & 0xFF);
     }
+    for (int i = 0; i < TRUTHS.length; i++) {
+      if (word == TRUTHS[i]) {
+        return 1 - (i & 1);
+      }
+    }
+    return -1;
+  }
+
+  private static long word(String text) {
+    long word = 0;
+    for (int i = text.length() - 1; i >= 0; i--) {
+      word = word << 8 | text.charAt(i);
+    }
+    return word;
   }
 
   private static boolean putMicros(ColumnBuffer target, int row, long micros) {
@@ -166,18 +165,15 @@ final class RareDecoder extends ValueDecoder {
     return micros != DateText.INVALID;
   }
 
-  /** Rounds from the text: rounding a rounded double again could be off by one place. */
+  /**
+   * Rounds from the text if the double lies halfway between two floats: it may have been rounded to
+   * there, and rounding it again would go the wrong way. Any other double rounds as its text would.
+   */
   private static float toFloat(double value, long start, long end, char point) {
-    float narrow = (float) value;
-    if (narrow == value || Double.isNaN(value) || Double.isInfinite(value)) {
-      return narrow;
-    }
-    return Float.parseFloat(text(start, end).replace(point, '.'));
-  }
-
-  private static String text(long start, long end) {
-    byte[] bytes = new byte[(int) (end - start)];
-    Memory.copyTo(start, bytes, 0, bytes.length);
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    boolean isHalfway = (Double.doubleToRawLongBits(value) & 0x1FFFFFFFL) == 0x10000000L;
+    boolean isTiny = Math.abs(value) < Float.MIN_NORMAL && value != 0;
+    return isHalfway || isTiny
+        ? Float.parseFloat(FieldText.toString(start, end).replace(point, '.'))
+        : (float) value;
   }
 }

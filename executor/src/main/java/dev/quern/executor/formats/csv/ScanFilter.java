@@ -34,16 +34,6 @@ final class ScanFilter implements AutoCloseable {
 
   private record Bound(RuntimeFilter filter, int column) {}
 
-  /** Returns the table columns that the conditions of a scan may read. */
-  static SortedSet<Integer> columns(ScanNode scan) {
-    SortedSet<Integer> columns = new TreeSet<>();
-    if (scan.filter() != null) {
-      columns.addAll(Expressions.columns(scan.filter()));
-    }
-    scan.runtimeFilters().forEach(target -> columns.add(target.column()));
-    return columns;
-  }
-
   ScanFilter(ScanRequest request, ValueDecoders allDecoders, PartitionValues partitionValues) {
     ScanNode scan = request.scan();
     Schema table = scan.source().tableSchema();
@@ -89,6 +79,11 @@ final class ScanFilter implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Returns the table columns that the conditions read. */
+  List<Integer> columns() {
+    return columns;
   }
 
   /** Returns whether all rows pass. */

@@ -21,23 +21,29 @@ final class SplitReader implements AutoCloseable {
   private final Split split;
   private final CsvWindow window;
   private final long stop;
+  private final boolean guesses;
   private int position;
   private long firstRow;
 
-  /** Opens the split's file; {@link #begin} must be called next. */
+  /**
+   * Opens the split's file; {@link #begin} must be called next.
+   *
+   * @param knownStart where the split's first row begins, -1 = to be guessed
+   */
   SplitReader(
       ScanRequest request,
       CsvOptions options,
       RowIndex rows,
       RowProblems problems,
       Split split,
+      long knownStart,
       int blockBytes) {
     this.request = request;
     this.problems = problems;
     this.options = options;
     this.rows = rows;
     this.split = split;
-    boolean guesses = split.start() > 0 && !split.exactStart();
+    this.guesses = split.start() > 0 && !split.exactStart() && knownStart < 0;
     String path = split.file().path();
     // The length of a compressed file says nothing about that of its content.
     boolean isWhole = ByteSources.isStream(path, options);
@@ -48,8 +54,8 @@ final class SplitReader implements AutoCloseable {
           new CsvWindow(
               path,
               source,
-              guesses ? split.start() - 1 : split.start(),
-              blockBytes,
+              knownStart >= 0 ? knownStart : split.start() - (guesses ? 1 : 0),
+              isWhole ? blockBytes : (int) Math.min(blockBytes, split.file().sizeBytes() + 1),
               request.allocator(),
               request.bytesRead());
     } catch (RuntimeException | Error e) {
@@ -70,8 +76,8 @@ final class SplitReader implements AutoCloseable {
   void begin(CsvDialect dialect) {
     if (split.start() == 0) {
       skipHeader(dialect);
-    } else if (!split.exactStart()) {
-      guessFirstRow();
+    } else if (guesses) {
+      guessFirstRow(dialect);
     }
     firstRow = window.fileOffset() + position;
   }
@@ -89,8 +95,16 @@ final class SplitReader implements AutoCloseable {
     }
   }
 
-  /** Takes the byte after the first line end for the start of a row. */
-  private void guessFirstRow() {
+  private void guessFirstRow(CsvDialect dialect) {
+    skipLine();
+    boolean seesStart = window.fileOffset() == split.start() - 1;
+    if (seesStart) {
+      position = new RowStartGuess(window, dialect).choose(1, position);
+    }
+  }
+
+  /** Moves on to the byte after the next line end. */
+  private void skipLine() {
     while (true) {
       int next = window.byteAt(position);
       if (next == -1) {

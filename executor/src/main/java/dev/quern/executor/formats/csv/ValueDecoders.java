@@ -49,7 +49,7 @@ final class ValueDecoders {
     }
     if (type instanceof DataType.TimestampType) {
       DatePattern pattern = DatePattern.of(options, CsvOption.TIMESTAMP_FORMAT);
-      return RareDecoder.ofTimestamp(column, text, problems, pattern);
+      return new TimestampDecoder(column, text, problems, pattern);
     }
     return rareDecoder(column, field, point);
   }

@@ -2,15 +2,26 @@ package dev.quern.executor.formats.csv;
 
 import static dev.quern.executor.testing.TestRows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.formats.RuntimeFilters;
+import dev.quern.executor.testing.TestRows;
+import dev.quern.plan.nodes.ScanNode;
+import dev.quern.plan.nodes.ScanSource;
+import dev.quern.plan.nodes.Split;
+import dev.quern.plan.nodes.SplitReport;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,5 +140,50 @@ final class CsvScanTest {
                 null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null)),
         table.rows());
+  }
+
+  @Test
+  void guessesThatARangeBeginsInsideQuotes() {
+    StringBuilder text = new StringBuilder("id,note,tail\n");
+    List<Long> starts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      starts.add((long) text.length());
+      text.append(i).append(",\"a line, \"\"quoted\"\"\nand, another\n\n\",x\r\n");
+    }
+    CsvTable table = CsvTable.ofText(folder, text.toString());
+    ScanSource source = table.source();
+    ScanNode scan = new ScanNode(1, source, List.of(0), null, List.of(), -1);
+    int right = 0;
+    for (int start = 100; start < 200; start++) {
+      List<SplitReport> reports = new ArrayList<>();
+      Split split = new Split(table.files().get(0), start, 500, false);
+      try (BufferAllocator allocator = new RootAllocator()) {
+        TestRows.drain(table.open(scan, List.of(split), allocator, RuntimeFilters.NONE, reports));
+      }
+      long from = start;
+      long expected = starts.stream().filter(row -> row >= from).findFirst().orElseThrow();
+      right += expected == reports.get(0).firstRow() ? 1 : 0;
+    }
+    // Between the two quotes of a pair nothing tells which of them it is.
+    assertTrue(right >= 90, "only " + right + " of 100 guesses are right");
+  }
+
+  @Test
+  void rangesThatFollowEachOtherInOneTaskNeedNoGuess() {
+    String text = "a,b\n" + "1,\"x\n2,y\n3,z\n\"\n".repeat(30);
+    CsvTable table = CsvTable.ofText(folder, text).pieces(7, 16, 10);
+    ScanSource source = table.source();
+    ScanNode scan = new ScanNode(1, source, List.of(0, 1), null, List.of(), -1);
+    List<SplitReport> reports = new ArrayList<>();
+    List<Split> splits = new CsvFormat().splits(scan, 7);
+    try (BufferAllocator allocator = new RootAllocator()) {
+      List<List<@Nullable Object>> rows =
+          TestRows.drain(table.open(scan, splits, allocator, RuntimeFilters.NONE, reports));
+      assertEquals(Collections.nCopies(30, row(1, "x\n2,y\n3,z\n")), rows);
+    }
+    assertEquals(splits.size(), reports.size());
+    for (int i = 1; i < reports.size(); i++) {
+      assertEquals(reports.get(i - 1).nextRow(), reports.get(i).firstRow());
+    }
   }
 }

@@ -157,6 +157,42 @@ final class ValueTextTest {
     }
   }
 
+  @Test
+  void plainTimestampsAreThoseOfTheSlowReader() {
+    Random random = new Random(5);
+    for (int i = 0; i < 50_000; i++) {
+      String text =
+          String.format(
+              Locale.ROOT,
+              "%04d-%02d-%02d%s%02d:%02d:%02d",
+              1900 + random.nextInt(200),
+              1 + random.nextInt(12),
+              1 + random.nextInt(28),
+              random.nextBoolean() ? " " : "T",
+              random.nextInt(25),
+              random.nextInt(62),
+              random.nextInt(62));
+      at(
+          text,
+          (start, end) ->
+              assertEquals(
+                  DateText.readTimestamp(start, end), DateText.readPlainTimestamp(start), text));
+    }
+  }
+
+  @Test
+  void truthValuesInAnyCase() {
+    for (String text : new String[] {"true", "T", "YES", "y", "1"}) {
+      at(text, (start, end) -> assertEquals(1, RareDecoder.readBoolean(start, end), text));
+    }
+    for (String text : new String[] {"False", "f", "no", "N", "0"}) {
+      at(text, (start, end) -> assertEquals(0, RareDecoder.readBoolean(start, end), text));
+    }
+    for (String text : new String[] {"", "tru", "truee", "2", "falsehood", "01"}) {
+      at(text, (start, end) -> assertEquals(-1, RareDecoder.readBoolean(start, end), text));
+    }
+  }
+
   private static long epochDay(int year, int month, int day) {
     try {
       return LocalDate.of(year, month, day).toEpochDay();

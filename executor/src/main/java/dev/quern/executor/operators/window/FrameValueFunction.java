@@ -26,6 +26,7 @@ final class FrameValueFunction implements WindowFunction {
   private final FrameTracker frame;
   private final SegmentCursor current;
   private final SegmentCursor values;
+  private final SegmentCursor searched;
 
   /** No row from the frame's start up to here has a value. */
   private long firstPresent;
@@ -54,6 +55,7 @@ final class FrameValueFunction implements WindowFunction {
     this.frame = frame;
     this.current = new SegmentCursor(rows);
     this.values = new SegmentCursor(rows);
+    this.searched = new SegmentCursor(rows);
   }
 
   @Override
@@ -162,8 +164,8 @@ final class FrameValueFunction implements WindowFunction {
     if (!ignoreNulls) {
       return true;
     }
-    int index = values.seek(row);
-    return !values.column(valueColumn).isNull(index);
+    int index = searched.seek(row);
+    return !searched.column(valueColumn).isNull(index);
   }
 
   @Override
@@ -176,5 +178,6 @@ final class FrameValueFunction implements WindowFunction {
     frame.close();
     current.close();
     values.close();
+    searched.close();
   }
 }

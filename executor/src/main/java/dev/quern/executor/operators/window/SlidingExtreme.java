@@ -11,6 +11,7 @@ final class SlidingExtreme implements SlidingAggregate {
   private final boolean isMax;
   private final SegmentCursor added;
   private final SegmentCursor compared;
+  private final SegmentCursor best;
   private final RowDeque candidates;
 
   SlidingExtreme(int column, boolean isMax, SegmentedRows rows) {
@@ -18,6 +19,7 @@ final class SlidingExtreme implements SlidingAggregate {
     this.isMax = isMax;
     this.added = new SegmentCursor(rows);
     this.compared = new SegmentCursor(rows);
+    this.best = new SegmentCursor(rows);
     this.candidates = new RowDeque(rows.reservation());
   }
 
@@ -61,8 +63,8 @@ final class SlidingExtreme implements SlidingAggregate {
   @Override
   public void write(long row, ResultColumn output) {
     if (!candidates.isEmpty()) {
-      int index = compared.seek(candidates.firstRow());
-      output.copy(row, compared.vector(column), index);
+      int index = best.seek(candidates.firstRow());
+      output.copy(row, best.vector(column), index);
     }
   }
 
@@ -70,6 +72,7 @@ final class SlidingExtreme implements SlidingAggregate {
   public void close() {
     added.close();
     compared.close();
+    best.close();
     candidates.close();
   }
 }

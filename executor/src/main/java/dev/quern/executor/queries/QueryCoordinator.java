@@ -10,12 +10,11 @@ import dev.quern.executor.scheduler.TaskOutput;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.stages.StageGraph;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +35,8 @@ final class QueryCoordinator implements AutoCloseable {
   private final boolean hasThread;
   private final StatisticsCollector statistics = new StatisticsCollector();
   private final BlockingQueue<SchedulerEvent> events = new LinkedBlockingQueue<>();
-  private final Deque<AttemptId> outputs = new ArrayDeque<>();
-  private @Nullable QueryException failure;
-  private boolean hasEnded;
+  private final Deliveries deliveries = new Deliveries();
+  private final AtomicBoolean isFinished = new AtomicBoolean();
   private boolean isClosed;
   private @Nullable Thread thread;
 
@@ -95,45 +93,27 @@ final class QueryCoordinator implements AutoCloseable {
   }
 
   /** Throws the query's error if it has failed. */
-  synchronized void checkFailed() {
-    if (failure != null) {
-      throw new QueryException(failure.code(), failure.message(), failure.getCause());
-    }
+  void checkFailed() {
+    deliveries.checkFailed();
   }
 
-  /** Waits for the next output of the root stage; null if there are no more. */
-  @Nullable AttemptId nextOutput() {
-    while (!hasThread && !hasNews()) {
+  /** Waits for the output of a task of the root stage; null if there is no such task. */
+  @Nullable AttemptId output(int taskIndex) {
+    while (!hasThread && !deliveries.canTake(taskIndex)) {
       step();
     }
-    return awaitOutput();
-  }
-
-  private synchronized boolean hasNews() {
-    return hasEnded || !outputs.isEmpty();
-  }
-
-  private synchronized @Nullable AttemptId awaitOutput() {
     try {
-      while (!hasNews()) {
-        wait();
-      }
+      return deliveries.take(taskIndex);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new QueryException(ErrorCode.CANCELLED, "The thread was interrupted", e);
     }
-    checkFailed();
-    return outputs.poll();
   }
 
   private void loop() {
-    while (!isOver()) {
+    while (!deliveries.hasFailed()) {
       step();
     }
-  }
-
-  private synchronized boolean isOver() {
-    return hasEnded;
   }
 
   /** Handles the next event, or the passing of time if there is none. */
@@ -146,7 +126,7 @@ final class QueryCoordinator implements AutoCloseable {
       event = new SchedulerEvent.Stop(ErrorCode.CANCELLED, "The thread was interrupted");
     }
     long now = System.nanoTime();
-    if (deadlineNanos - now < 0 && deadlineNanos != Long.MAX_VALUE) {
+    if (deadlineNanos != Long.MAX_VALUE && deadlineNanos - now < 0 && !isFinished.get()) {
       event =
           new SchedulerEvent.Stop(
               ErrorCode.TIMEOUT, "The query ran out of time; raise the setting timeout");
@@ -179,11 +159,13 @@ final class QueryCoordinator implements AutoCloseable {
     } else if (command instanceof SchedulerCommand.ReleaseStage release) {
       runner.release(release.stageId());
     } else if (command instanceof SchedulerCommand.DeliverOutput deliver) {
-      deliver(deliver.id());
-    } else if (command instanceof SchedulerCommand.FinishQuery) {
-      end(null);
+      deliveries.add(deliver.id());
+    } else if (command instanceof SchedulerCommand.FinishQuery finish) {
+      announceEnd("");
+      deliveries.finish(finish.outputCount());
     } else if (command instanceof SchedulerCommand.FailQuery failed) {
-      end(new QueryException(failed.code(), failed.message()));
+      announceEnd(failed.message());
+      deliveries.fail(new QueryException(failed.code(), failed.message()));
     } else {
       announce(command);
     }
@@ -216,19 +198,11 @@ final class QueryCoordinator implements AutoCloseable {
     }
   }
 
-  private synchronized void deliver(AttemptId id) {
-    outputs.add(id);
-    notifyAll();
-  }
-
-  private void end(@Nullable QueryException cause) {
-    statistics.end();
-    String error = cause == null ? "" : cause.message();
-    listener.onEvent(new QueryEvent.QueryFinished(statistics(), error));
-    synchronized (this) {
-      failure = cause;
-      hasEnded = true;
-      notifyAll();
+  /** Tells once how the query has ended. */
+  private void announceEnd(String error) {
+    if (isFinished.compareAndSet(false, true)) {
+      statistics.end();
+      listener.onEvent(new QueryEvent.QueryFinished(statistics(), error));
     }
   }
 
@@ -242,8 +216,8 @@ final class QueryCoordinator implements AutoCloseable {
     cancel();
     if (hasThread) {
       join();
-    } else if (!isOver()) {
-      end(new QueryException(ErrorCode.CANCELLED, "The query was cancelled"));
+    } else {
+      announceEnd("The query was cancelled");
     }
     try {
       runner.close();

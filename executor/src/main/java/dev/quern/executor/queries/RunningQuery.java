@@ -21,6 +21,7 @@ final class RunningQuery implements QueryResult {
   private final Consumer<RunningQuery> closeListener;
   private @Nullable BatchSource current;
   private @Nullable AttemptId currentId;
+  private int nextTask;
   private boolean hasRowsOfCurrent;
   private boolean isAtEnd;
   private boolean isClosed;
@@ -66,18 +67,20 @@ final class RunningQuery implements QueryResult {
         throw new QueryException(ErrorCode.EXCHANGE_DATA_LOST, message, e);
       }
       closeCurrent();
+      nextTask--;
       coordinator.tell(new SchedulerEvent.OutputLost(e.id(), message));
       return null;
     }
   }
 
   private void openNext() {
-    AttemptId id = coordinator.nextOutput();
+    AttemptId id = coordinator.output(nextTask);
     currentId = id;
     if (id == null) {
       isAtEnd = true;
       return;
     }
+    nextTask++;
     hasRowsOfCurrent = false;
     current = coordinator.runner().openResult(id);
   }

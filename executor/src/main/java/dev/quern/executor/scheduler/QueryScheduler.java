@@ -55,7 +55,7 @@ public final class QueryScheduler {
   private final Map<AttemptId, Integer> givenUp = new HashMap<>();
   private final List<SchedulerCommand> commands = new ArrayList<>();
   private int deliveredOutputs;
-  private boolean hasEnded;
+  private boolean hasFailed;
   private long nowNanos;
 
   public QueryScheduler(StageGraph graph, SchedulerSettings settings) {
@@ -66,9 +66,9 @@ public final class QueryScheduler {
     }
   }
 
-  /** Returns whether the query has finished or failed; then no event has an effect any more. */
-  public boolean hasEnded() {
-    return hasEnded;
+  /** Returns whether the query has failed or was stopped; no event has an effect any more. */
+  public boolean hasFailed() {
+    return hasFailed;
   }
 
   /**
@@ -79,12 +79,12 @@ public final class QueryScheduler {
   public List<SchedulerCommand> handle(SchedulerEvent event, long atNanos) {
     nowNanos = atNanos;
     commands.clear();
-    if (!hasEnded) {
+    if (!hasFailed) {
       apply(event);
     } else if (event instanceof SchedulerEvent.AttemptFinished late) {
       commands.add(new DropOutput(late.output().id()));
     }
-    if (!hasEnded) {
+    if (!hasFailed) {
       startStages();
       startTasks();
     }
@@ -207,9 +207,7 @@ public final class QueryScheduler {
     }
     releaseInputs(stage);
     if (stage.isRoot) {
-      hasEnded = true;
-      cancelAll();
-      commands.add(new FinishQuery());
+      commands.add(new FinishQuery(usedTasks));
     }
   }
 
@@ -294,7 +292,7 @@ public final class QueryScheduler {
     if (failure.lostOutput() != null) {
       loseOutput(failure.lostOutput(), failure.message());
     }
-    boolean isStillWanted = !hasEnded && stage.tasks.contains(task);
+    boolean isStillWanted = !hasFailed && stage.tasks.contains(task);
     if (isStillWanted) {
       failTask(stage, task, failure);
     }
@@ -374,7 +372,7 @@ public final class QueryScheduler {
       }
     }
     for (AttemptId id : lost) {
-      if (!hasEnded) {
+      if (!hasFailed) {
         endFailed(new TaskFailure(id, ErrorCode.WORKER_LOST, reason, null));
       }
     }
@@ -498,10 +496,10 @@ public final class QueryScheduler {
   }
 
   private void fail(ErrorCode code, String message) {
-    if (hasEnded) {
+    if (hasFailed) {
       return;
     }
-    hasEnded = true;
+    hasFailed = true;
     commands.add(new FailQuery(code, message));
     cancelAll();
   }

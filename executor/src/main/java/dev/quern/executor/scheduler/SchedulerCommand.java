@@ -40,8 +40,11 @@ public sealed interface SchedulerCommand {
   /** Tell: all tasks of a stage have ended well. */
   record TellStageFinished(int stageId, long rows, long bytes) implements SchedulerCommand {}
 
-  /** The query has ended well: after the outputs that were delivered there are no more. */
-  record FinishQuery() implements SchedulerCommand {}
+  /**
+   * All is done: the outputs of tasks 0 to {@code outputCount - 1} of the root stage are delivered.
+   * Said again if one of them was lost and delivered anew.
+   */
+  record FinishQuery(int outputCount) implements SchedulerCommand {}
 
   /** The query has failed. Running attempts are cancelled by commands of their own. */
   record FailQuery(ErrorCode code, String message) implements SchedulerCommand {}

@@ -22,7 +22,10 @@ public sealed interface SchedulerEvent {
   /** An attempt has ended without output. */
   record AttemptFailed(TaskFailure failure) implements SchedulerEvent {}
 
-  /** The output of a finished attempt of the root stage was missing or damaged when it was read. */
+  /**
+   * An output of the root stage was missing or damaged when the client came to it; nothing of it
+   * was given out, and all outputs before it were given out in full.
+   */
   record OutputLost(AttemptId id, String reason) implements SchedulerEvent {}
 
   /** The query is to end: cancelled, out of time, or broken outside of any task. */

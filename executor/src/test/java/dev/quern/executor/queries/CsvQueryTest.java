@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real files, with line ends inside quotes, cut at every odd place; grouped, then sorted. */
 final class CsvQueryTest {
   private static final int GROUPS = 5;
-  private static final int ROWS = 3_000;
+  private static final int ROWS = 1_000;
 
   @TempDir Path temp;
 
@@ -57,7 +57,7 @@ final class CsvQueryTest {
     }
     try (QueryExecutor executor =
         QueryExecutors.create(new StandardServices(), ExecutorSettings.ofThisProcess())) {
-      for (long splitBytes : new long[] {997, 10_007, 0}) {
+      for (long splitBytes : new long[] {397, 10_007, 0}) {
         for (SchedulerKind kind :
             List.of(
                 SchedulerKind.SINGLE_THREADED, SchedulerKind.THREADS, SchedulerKind.PROCESSES)) {

@@ -24,7 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,23 +35,37 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class QueryExecutorTest {
   private static final long BUDGET = 64L << 20;
 
-  @TempDir Path temp;
-  private final QueryExecutor executor =
-      QueryExecutors.create(new TestServices(), ExecutorSettings.ofThisProcess());
+  /** One for all tests: starting workers takes longer than they do. */
+  private static QueryExecutor executor;
+
+  @TempDir static Path temp;
+
   private final List<QueryEvent> events = Collections.synchronizedList(new ArrayList<>());
 
+  @BeforeAll
+  static void open() {
+    executor = QueryExecutors.create(new TestServices(), ExecutorSettings.ofThisProcess());
+  }
+
   @AfterEach
-  void leavesNothing() throws IOException {
-    try (Stream<Path> folders = Files.list(temp)) {
-      for (Path folder : folders.filter(Files::isDirectory).toList()) {
-        try (Stream<Path> queries = Files.list(folder)) {
-          assertEquals(List.of(), queries.filter(Files::isDirectory).toList(), "query folders");
-        }
+  void queriesLeaveNothing() throws IOException {
+    for (Path folder : folders()) {
+      try (Stream<Path> queries = Files.list(folder)) {
+        assertEquals(List.of(), queries.filter(Files::isDirectory).toList(), "query folders");
       }
     }
+  }
+
+  @AfterAll
+  static void theExecutorLeavesNothing() throws IOException {
     executor.close();
-    try (Stream<Path> left = Files.list(temp)) {
-      assertEquals(List.of(), left.filter(Files::isDirectory).toList(), "folders");
+    await(() -> threads().isEmpty());
+    assertEquals(List.of(), folders());
+  }
+
+  private static List<Path> folders() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return files.filter(Files::isDirectory).toList();
     }
   }
 
@@ -199,20 +215,24 @@ final class QueryExecutorTest {
   }
 
   @Test
-  void closingTheExecutorEndsItsQueriesAndThreads() {
+  void closingTheExecutorEndsItsQueries() {
     String never = temp.resolve("never").toString();
     StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
+    QueryExecutor other =
+        QueryExecutors.create(new TestServices(), ExecutorSettings.ofThisProcess());
     List<QueryResult> results = new ArrayList<>();
     for (SchedulerKind kind : List.of(SchedulerKind.THREADS, SchedulerKind.PROCESSES)) {
-      results.add(execute(graph, settings(kind, BUDGET, 10, 300)));
+      results.add(other.execute(graph, settings(kind, BUDGET, 10, 300), QueryListener.NONE));
     }
-    executor.close();
+    other.close();
     for (QueryResult result : results) {
       assertThrows(QueryException.class, result::next);
     }
-    await(() -> threads().isEmpty());
-    assertThrows(
-        QueryException.class, () -> run(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 0)));
+    QuerySettings settings = settings(SchedulerKind.THREADS, BUDGET, 10, 0);
+    QueryException error =
+        assertThrows(
+            QueryException.class, () -> other.execute(graph, settings, QueryListener.NONE));
+    assertEquals(ErrorCode.CONNECTION_CLOSED, error.code());
   }
 
   private static List<String> threads() {
@@ -248,7 +268,7 @@ final class QueryExecutorTest {
     return executor.execute(graph, settings, events::add);
   }
 
-  private QuerySettings settings(
+  private static QuerySettings settings(
       SchedulerKind kind, long memoryBytes, int batchRows, long splitBytes) {
     return new QuerySettings(kind, 2, 2, memoryBytes, temp.toString(), 0, batchRows, splitBytes);
   }

@@ -128,6 +128,24 @@ final class WorkerFaultTest {
         "Lost the output");
   }
 
+  @Test
+  void damagedOutputsOfTheResultAreMadeAgain() throws IOException {
+    StageGraph graph = TestGraphs.shuffleAndGather(RowsFormat.scan(1, Map.of(), 200), 3);
+    StageGraph root = TestGraphs.oneStage(RowsFormat.scan(1, Map.of(), 300));
+    for (StageGraph each : List.of(graph, root)) {
+      events.clear();
+      try (QueryResult result = execute(each)) {
+        await(() -> count(QueryEvent.QueryFinished.class) == 1, "the end of the query");
+        for (Path output : outputs()) {
+          Files.write(output, new byte[] {1, 2, 3});
+        }
+        assertSameRows(rows(each == root ? 300 : 200), drain(result));
+      }
+      assertTrue(retries().size() >= 1, "the damage was found");
+      assertEquals(1, count(QueryEvent.QueryFinished.class));
+    }
+  }
+
   private interface Damage {
     void doTo(Path file) throws IOException;
   }

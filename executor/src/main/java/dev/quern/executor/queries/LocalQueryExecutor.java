@@ -58,6 +58,19 @@ final class LocalQueryExecutor implements QueryExecutor {
             ? Long.MAX_VALUE
             : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis());
     Path folder = newQueryFolder(settings);
+    try {
+      return execute(graph, settings, listener, folder, deadlineNanos);
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, List.of(() -> Folders.delete(folder)));
+    }
+  }
+
+  private QueryResult execute(
+      StageGraph graph,
+      QuerySettings settings,
+      QueryListener listener,
+      Path folder,
+      long deadlineNanos) {
     Place place = place(graph, settings, folder, deadlineNanos);
     QueryCoordinator coordinator =
         new QueryCoordinator(
@@ -116,9 +129,10 @@ final class LocalQueryExecutor implements QueryExecutor {
             folder.toString(),
             memoryBytes,
             settings.timeoutMillis());
+    WorkerPool pool = pool(settings);
     QueryRuntime runtime = new QueryRuntime(graph, settings, services, folder, memoryBytes, true);
     return new Place(
-        new ProcessTaskRunner(start, pool(settings), workerCount, slotsPerWorker, runtime),
+        new ProcessTaskRunner(start, pool, workerCount, slotsPerWorker, runtime),
         workerCount * slotsPerWorker);
   }
 

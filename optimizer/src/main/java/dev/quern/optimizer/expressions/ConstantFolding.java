@@ -7,8 +7,10 @@ import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +109,44 @@ final class ConstantFolding {
         return arithmetic(
             call.function(), (Literal) operands.get(0), (Literal) operands.get(1), call.type());
       default:
+        return comparison(call.function(), (Literal) operands.get(0), operands);
+    }
+  }
+
+  private static @Nullable Literal comparison(
+      String function, Literal left, List<Expression> operands) {
+    if (operands.size() != 2 || left.type() instanceof DataType.VarbinaryType) {
+      return null;
+    }
+    int order = compare(left, (Literal) operands.get(1));
+    switch (function) {
+      case "equal":
+        return Literal.of(order == 0);
+      case "not_equal":
+        return Literal.of(order != 0);
+      case "less_than":
+        return Literal.of(order < 0);
+      case "less_than_or_equal":
+        return Literal.of(order <= 0);
+      case "greater_than":
+        return Literal.of(order > 0);
+      case "greater_than_or_equal":
+        return Literal.of(order >= 0);
+      default:
         return null;
     }
+  }
+
+  /** Compares texts by their UTF-8 bytes, which is the order of code points. */
+  private static int compare(Literal left, Literal right) {
+    if (left.value() instanceof String first && right.value() instanceof String second) {
+      return Arrays.compareUnsigned(
+          first.getBytes(StandardCharsets.UTF_8), second.getBytes(StandardCharsets.UTF_8));
+    }
+    if (left.value() instanceof Boolean first && right.value() instanceof Boolean second) {
+      return first.compareTo(second);
+    }
+    return exact(left).compareTo(exact(right));
   }
 
   private static @Nullable Literal arithmetic(

@@ -250,10 +250,7 @@ final class AggregatePlanner {
   }
 
   private static Distribution grouped(Distribution input, List<Integer> keys) {
-    if (!input.isHashed()) {
-      return input;
-    }
-    return Distribution.hashed(input.columns().stream().map(keys::indexOf).toList());
+    return input.moved(keys::indexOf);
   }
 
   private static Schema resultSchema(Planned input, List<Integer> keys, List<AggregateCall> calls) {

@@ -54,28 +54,30 @@ record JoinKeys(
 
   /** Returns the keys by which both sides are split over tasks already, or null if they are not. */
   @Nullable List<Integer> alignment(Distribution leftSide, Distribution rightSide) {
-    List<Integer> places = places(leftSide, leftColumns);
-    return places != null && places.equals(places(rightSide, rightColumns)) ? places : null;
+    List<List<Integer>> both = new ArrayList<>(places(leftSide, leftColumns));
+    both.retainAll(places(rightSide, rightColumns));
+    return both.isEmpty() ? null : both.get(0);
   }
 
   /** Returns the keys to split both sides by: those by which one side already is, else all. */
   List<Integer> partitionKeys(Distribution leftSide, Distribution rightSide) {
-    List<Integer> places = places(leftSide, leftColumns);
-    if (places == null) {
-      places = places(rightSide, rightColumns);
-    }
-    return places == null ? IntStream.range(0, leftColumns.size()).boxed().toList() : places;
+    List<List<Integer>> either = new ArrayList<>(places(leftSide, leftColumns));
+    either.addAll(places(rightSide, rightColumns));
+    return either.isEmpty()
+        ? IntStream.range(0, leftColumns.size()).boxed().toList()
+        : either.get(0);
   }
 
   List<Integer> select(List<Integer> columns, List<Integer> places) {
     return places.stream().map(columns::get).toList();
   }
 
-  private static @Nullable List<Integer> places(Distribution side, List<Integer> keyColumns) {
-    if (!side.isHashed() || !keyColumns.containsAll(side.columns())) {
-      return null;
-    }
-    return side.columns().stream().map(keyColumns::indexOf).toList();
+  /** Returns the lists of keys by each of which a side is split over tasks. */
+  private static List<List<Integer>> places(Distribution side, List<Integer> keyColumns) {
+    return side.keys().stream()
+        .filter(keyColumns::containsAll)
+        .map(columns -> columns.stream().map(keyColumns::indexOf).toList())
+        .toList();
   }
 
   private static Planned withColumns(

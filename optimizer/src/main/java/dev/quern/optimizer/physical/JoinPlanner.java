@@ -127,9 +127,7 @@ final class JoinPlanner {
   }
 
   private Planned hashed(Planned input, List<Integer> columns) {
-    boolean isThere =
-        input.distribution().isHashed() && input.distribution().columns().equals(columns);
-    return isThere ? input : context.hash(input, columns);
+    return input.distribution().isHashedBy(columns) ? input : context.hash(input, columns);
   }
 
   private Planned nestedLoops(
@@ -278,16 +276,17 @@ final class JoinPlanner {
     if (probe.distribution().isSingle()) {
       return Distribution.SINGLE;
     }
-    if (kind != JoinKind.RIGHT && kind != JoinKind.FULL && left.distribution().isHashed()) {
-      return left.distribution();
-    }
-    boolean rightKept = kind == JoinKind.RIGHT || kind == JoinKind.INNER;
-    if (rightKept && right.distribution().isHashed()) {
-      int shift = left.schema().size();
-      return Distribution.hashed(
-          right.distribution().columns().stream().map(column -> column + shift).toList());
-    }
-    return Distribution.ANYWHERE;
+    int shift = left.schema().size();
+    boolean isRightPutOut = kind != JoinKind.SEMI && kind != JoinKind.ANTI && kind != JoinKind.MARK;
+    Distribution ofLeft =
+        kind == JoinKind.RIGHT || kind == JoinKind.FULL
+            ? Distribution.ANYWHERE
+            : left.distribution();
+    Distribution ofRight =
+        kind == JoinKind.LEFT || kind == JoinKind.FULL || !isRightPutOut
+            ? Distribution.ANYWHERE
+            : right.distribution().moved(column -> column + shift);
+    return ofLeft.and(ofRight);
   }
 
   private static JoinKind kind(JoinRelType type) {

@@ -175,25 +175,16 @@ final class RowPlanner {
 
   /** Returns the distribution of rows after a projection: known as long as the columns are kept. */
   static Distribution moved(Distribution distribution, List<Expression> expressions) {
-    if (!distribution.isHashed()) {
-      return distribution;
-    }
-    List<Integer> moved = new ArrayList<>();
-    for (int column : distribution.columns()) {
-      int place = -1;
-      for (int i = 0; i < expressions.size(); i++) {
-        if (expressions.get(i) instanceof ColumnReference reference
-            && reference.index() == column) {
-          place = i;
-          break;
-        }
+    return distribution.moved(column -> place(expressions, column));
+  }
+
+  private static int place(List<Expression> expressions, int column) {
+    for (int i = 0; i < expressions.size(); i++) {
+      if (expressions.get(i) instanceof ColumnReference reference && reference.index() == column) {
+        return i;
       }
-      if (place < 0) {
-        return Distribution.ANYWHERE;
-      }
-      moved.add(place);
     }
-    return Distribution.hashed(moved);
+    return -1;
   }
 
   private static boolean isOnlyColumns(List<RexNode> expressions, ImmutableBitSet required) {

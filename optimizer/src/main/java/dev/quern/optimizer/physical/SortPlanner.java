@@ -48,8 +48,8 @@ final class SortPlanner {
     if (input.distribution().isSingle()) {
       return with(input, new TopNNode(context.nextId(), input.node(), keys, offset, limit));
     }
-    Planned candidates =
-        with(input, new TopNNode(context.nextId(), input.node(), keys, 0, offset + limit));
+    TopNNode top = new TopNNode(context.nextId(), input.node(), keys, 0, offset + limit);
+    Planned candidates = atMost(with(input, top), offset + limit);
     return cut(context.gatherSorted(candidates, keys), offset, limit);
   }
 
@@ -67,7 +67,7 @@ final class SortPlanner {
         input.node() instanceof ScanNode scan
             ? with(input, limited(scan, offset + limit))
             : cut(input, 0, offset + limit);
-    return cut(context.gather(enough), offset, limit);
+    return cut(context.gather(atMost(enough, offset + limit)), offset, limit);
   }
 
   private static ScanNode limited(ScanNode scan, long limit) {
@@ -83,6 +83,17 @@ final class SortPlanner {
 
   private Planned with(Planned input, dev.quern.plan.nodes.PhysicalNode node) {
     return context.noted(input.with(node, input.distribution()));
+  }
+
+  /** Expects no more rows than a limit of each task lets through. */
+  private Planned atMost(Planned planned, long rows) {
+    double expected = Math.min(planned.rows(), (double) rows * context.settings().threads());
+    return context.noted(
+        new Planned(
+            planned.node(),
+            planned.columns(),
+            planned.distribution(),
+            planned.estimate().atRows(expected)));
   }
 
   private Planned estimated(Planned planned, Sort sort) {

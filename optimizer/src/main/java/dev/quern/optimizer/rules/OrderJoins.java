@@ -47,7 +47,22 @@ final class OrderJoins {
     for (RelNode input : node.getInputs()) {
       inputs.add(apply(input));
     }
-    return inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+    RelNode rebuilt =
+        inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+    return rebuilt instanceof Project project ? withoutPicks(project) : rebuilt;
+  }
+
+  /** Leaves out a projection that only puts columns in order for the one above it. */
+  private static RelNode withoutPicks(Project project) {
+    if (!(project.getInput() instanceof Project picks) || !Columns.onlyPicks(picks)) {
+      return project;
+    }
+    List<RexNode> expressions =
+        project.getProjects().stream()
+            .map(expression -> Columns.replace(expression, picks.getProjects()::get))
+            .toList();
+    return LogicalProject.create(
+        picks.getInput(), List.of(), expressions, project.getRowType().getFieldNames(), Set.of());
   }
 
   private static boolean canReorder(Join join) {

@@ -5,7 +5,6 @@ import dev.quern.optimizer.physical.OptimizerSettings;
 import dev.quern.optimizer.physical.PhysicalPlanner;
 import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.optimizer.rules.LogicalPhases;
-import dev.quern.optimizer.rules.LogicalText;
 import dev.quern.optimizer.stages.PhysicalPlan;
 import dev.quern.optimizer.stages.StageCutter;
 import dev.quern.optimizer.stages.StageGraphValidator;

@@ -5,9 +5,7 @@ import dev.quern.optimizer.statistics.JoinEstimate;
 import dev.quern.optimizer.statistics.RelationEstimate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,6 @@ final class JoinOrder {
   private @Nullable JoinTree ofAllOrders(boolean withoutConditions) {
     int all = (1 << singles.size()) - 1;
     @Nullable JoinTree[] best = new JoinTree[all + 1];
-    Map<Integer, RelationEstimate> estimates = new HashMap<>();
     for (int set = 1; set <= all; set++) {
       deadline.run();
       if (Integer.bitCount(set) == 1) {
@@ -75,11 +72,9 @@ final class JoinOrder {
         if (left == null || right == null || !canJoin(left, right, withoutConditions)) {
           continue;
         }
-        JoinTree candidate = join(left, right, estimates.get(set));
-        estimates.putIfAbsent(set, candidate.estimate());
         JoinTree known = best[set];
-        if (known == null || candidate.cost() < known.cost()) {
-          best[set] = candidate;
+        if (known == null || cost(left, right, known.estimate().rows()) < known.cost()) {
+          best[set] = join(left, right, known == null ? null : known.estimate());
         }
       }
     }
@@ -149,7 +144,7 @@ final class JoinOrder {
       columns.addAll(right.columns());
     }
     RelationEstimate estimate = estimate(left, right, type, known);
-    double cost = left.cost() + right.cost() + work(left, right, type) + estimate.rows();
+    double cost = cost(left, right, estimate.rows());
     return new JoinTree(left.relations() | right.relations(), left, right, columns, estimate, cost);
   }
 
@@ -175,6 +170,12 @@ final class JoinOrder {
         JoinEstimate.of(left.estimate(), right.estimate(), type, keys, otherShare);
     // The same relations must not look different because they were joined in another order.
     return known == null ? estimate : estimate.atRows(known.rows());
+  }
+
+  private double cost(JoinTree left, JoinTree right, double rows) {
+    JoinGraph.Relation added = addedAlone(right);
+    JoinRelType type = added == null ? JoinRelType.INNER : added.kind();
+    return left.cost() + right.cost() + work(left, right, type) + rows;
   }
 
   private static double work(JoinTree left, JoinTree right, JoinRelType type) {

@@ -71,7 +71,7 @@ final class IntegerDecoder extends ValueDecoder {
     }
     return scale <= 0
         ? NumberText.digits(start, (int) length)
-        : NumberText.plainDecimal(start, (int) length, scale, point);
+        : NumberText.plainUnscaled(start, (int) length, scale, point);
   }
 
   @Override

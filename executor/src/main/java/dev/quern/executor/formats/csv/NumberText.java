@@ -96,6 +96,25 @@ final class NumberText {
     return (upper | lower) < 0 ? -1 : upper * POWERS[scale] + lower;
   }
 
+  /**
+   * Returns the unscaled value of a plain decimal without sign that has up to {@code scale} places
+   * or no point at all; otherwise, or if it is longer than {@value #MAX_PLAIN_LENGTH} bytes, -1.
+   */
+  static long plainUnscaled(long start, int length, int scale, char point) {
+    long value = plainDecimal(start, length, scale, point);
+    if (value >= 0 || length + scale > MAX_PLAIN_LENGTH) {
+      return value;
+    }
+    int whole = Math.min(bytesBefore(point, start), length);
+    int places = length - whole - 1;
+    if (places < 0) {
+      long digits = digits(start, length);
+      return digits < 0 ? -1 : digits * POWERS[scale];
+    }
+    long unscaled = places == 0 || places > scale ? -1 : plainDecimal(start, length, places, point);
+    return unscaled < 0 ? -1 : unscaled * POWERS[scale - places];
+  }
+
   /** Returns how many of the first eight bytes come before the first {@code point}. */
   static int bytesBefore(char point, long start) {
     long xor = Memory.getLong(start) ^ (point * 0x0101010101010101L);

@@ -183,30 +183,28 @@ final class RowIndex {
     long isQuoted = 0;
     while (true) {
       long word = Memory.getLong(address);
-      long high = word | HIGH_BITS;
-      long lineEndBits = (high - 0x0A * ONES) & ~(high - 0x0E * ONES) & ~word & HIGH_BITS;
-      long quoteXor = word ^ quotePattern;
-      long quoteBits = ~(((quoteXor | HIGH_BITS) - ONES) | quoteXor) & quoteMask;
-      long delimiterBits = 0;
-      if (target < targetCount) {
-        long delimiterXor = word ^ delimiterPattern;
-        delimiterBits = ~(((delimiterXor | HIGH_BITS) - ONES) | delimiterXor) & HIGH_BITS;
+      long alarm = alarm(word, quotePattern) | isQuoted;
+      if (target == targetCount) {
+        while (alarm == 0) {
+          address += Long.BYTES;
+          word = Memory.getLong(address);
+          alarm = alarm(word, quotePattern);
+        }
       }
+      long delimiterBits = target < targetCount ? matches(word, delimiterPattern) : 0;
       int lineEnd = NO_LINE_END;
-      if ((lineEndBits | quoteBits | isQuoted) != 0) {
-        if ((quoteBits | isQuoted) != 0) {
-          long inside = prefixXor(quoteBits) ^ (isQuoted & HIGH_BITS);
-          if (address >= limit || !areRegular(row, address, quoteBits & inside)) {
+      if (alarm != 0) {
+        long quoteBits = matches(word, quotePattern) & quoteMask;
+        long inside = prefixXor(quoteBits) ^ (isQuoted & HIGH_BITS);
+        lineEnd = firstLineEnd(word, lineEndBits(word) & ~inside);
+        long below = lineEnd == NO_LINE_END ? -1 : (1L << lineEnd) - 1;
+        delimiterBits &= ~inside & below;
+        if ((inside & below) != 0) {
+          if (address >= limit || !areRegular(row, address, quoteBits & inside & below)) {
             return walk(row, entry);
           }
-          isQuoted = inside >> 63;
-          lineEndBits &= ~inside;
-          delimiterBits &= ~inside;
         }
-        lineEnd = firstLineEnd(word, lineEndBits);
-        if (lineEnd != NO_LINE_END) {
-          delimiterBits &= (1L << lineEnd) - 1;
-        }
+        isQuoted = inside >> 63;
       }
       int after = fields + Long.bitCount(delimiterBits);
       while (after > wanted && target < targetCount) {
@@ -230,8 +228,30 @@ final class RowIndex {
         }
         return finishRow(row, entry, end, target, fields);
       }
-      address += 8;
+      address += Long.BYTES;
     }
+  }
+
+  /**
+   * Returns whether the word may hold a line end or a quote: never zero if it does. Tells them
+   * apart from nothing but other control characters, at less cost than {@link #matches}.
+   */
+  private static long alarm(long word, long quotePattern) {
+    long control = (word ^ 0x0F * ONES) - 0x06 * ONES;
+    long quote = (word ^ quotePattern) - ONES;
+    return (control | quote) & ~word & HIGH_BITS;
+  }
+
+  /** Returns the high bit of each byte that is equal to that of the pattern, an ASCII byte. */
+  private static long matches(long word, long pattern) {
+    long xor = word ^ pattern;
+    return ~(((xor | HIGH_BITS) - ONES) | xor) & HIGH_BITS;
+  }
+
+  /** Returns the high bit of each byte from 0x0A to 0x0D. */
+  private static long lineEndBits(long word) {
+    long high = word | HIGH_BITS;
+    return (high - 0x0A * ONES) & ~(high - 0x0E * ONES) & ~word & HIGH_BITS;
   }
 
   /** Returns, for each byte, whether an odd number of the marked bytes are at it or before it. */

@@ -78,6 +78,8 @@ final class ValueTextTest {
         || text.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
   }
 
+  private int plainCount;
+
   @Test
   void decimalsAreRoundedHalfUp() {
     Random random = new Random(2);
@@ -101,8 +103,18 @@ final class ValueTextTest {
             } else {
               assertTrue(expected.bitLength() > 120, text);
             }
+            int length = (int) (end - start);
+            long plain =
+                scale == 0 || length == 0
+                    ? -1
+                    : NumberText.plainUnscaled(start, length, scale, '.');
+            if (plain >= 0) {
+              assertEquals(expected, BigInteger.valueOf(plain), text + " scale " + scale);
+              plainCount++;
+            }
           });
     }
+    assertTrue(plainCount > 10_000, "plain decimals: " + plainCount);
   }
 
   @Test

@@ -86,7 +86,7 @@ final class CopyTarget {
       clearOrRefuse();
     } catch (IOException e) {
       throw new QueryException(
-          ErrorCode.STORAGE_FAILURE, "Cannot write: path=" + path + ", cause=" + e, e);
+          ErrorCode.ofFailedWrite(e), "Cannot write: path=" + path + ", cause=" + e, e);
     }
   }
 

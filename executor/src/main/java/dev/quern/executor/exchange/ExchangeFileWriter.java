@@ -108,10 +108,17 @@ final class ExchangeFileWriter implements AutoCloseable {
   }
 
   private QueryException failure(String what, IOException cause) {
-    boolean isFull = String.valueOf(cause.getMessage()).contains("No space left");
+    ErrorCode code = ErrorCode.ofFailedWrite(cause);
     return new QueryException(
-        isFull ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
-        what + ": file=" + path + ", cause=" + cause.getMessage(),
+        code,
+        what
+            + ": file="
+            + path
+            + ", cause="
+            + cause.getMessage()
+            + (code == ErrorCode.DISK_FULL
+                ? "; free some space there or choose another folder with the setting temp-dir"
+                : ""),
         cause);
   }
 }

@@ -172,7 +172,13 @@ final class LocalQueryExecutor implements QueryExecutor {
       return folder.newQueryFolder();
     } catch (IOException e) {
       throw new QueryException(
-          ErrorCode.STORAGE_FAILURE, "Cannot use the temporary folder: folder=" + parent, e);
+          ErrorCode.ofFailedWrite(e),
+          "Cannot use the temporary folder: folder="
+              + parent
+              + ", cause="
+              + e
+              + "; choose another one with the setting temp-dir",
+          e);
     }
   }
 

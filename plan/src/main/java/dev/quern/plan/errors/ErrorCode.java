@@ -1,5 +1,9 @@
 package dev.quern.plan.errors;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
 /** Every error that can reach a user, with its SQLSTATE and its {@link ErrorKind}. */
 public enum ErrorCode {
   SYNTAX_ERROR("42601", ErrorKind.USER),
@@ -34,12 +38,24 @@ public enum ErrorCode {
   EXCHANGE_DATA_LOST("58P03", ErrorKind.EXTERNAL),
   INTERNAL("XX000", ErrorKind.INTERNAL);
 
+  private static final List<String> NO_ROOM =
+      List.of("no space left", "quota exceeded", "file too large");
+
   private final String sqlState;
   private final ErrorKind kind;
 
   ErrorCode(String sqlState, ErrorKind kind) {
     this.sqlState = sqlState;
     this.kind = kind;
+  }
+
+  /**
+   * Returns the code of a failed write: DISK_FULL if there is no more room, for which running again
+   * does not help, else STORAGE_FAILURE.
+   */
+  public static ErrorCode ofFailedWrite(IOException cause) {
+    String reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    return NO_ROOM.stream().anyMatch(reason::contains) ? DISK_FULL : STORAGE_FAILURE;
   }
 
   /** Returns the five-character SQLSTATE. */

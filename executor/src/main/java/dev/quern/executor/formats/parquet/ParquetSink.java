@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
@@ -157,11 +156,8 @@ final class ParquetSink implements BatchSink {
 
   private QueryException failed(IOException cause) {
     String reason = String.valueOf(cause.getMessage());
-    boolean isFull = reason.toLowerCase(Locale.ROOT).contains("no space left");
     return new QueryException(
-        isFull ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
-        "Cannot write file: " + path + ": " + reason,
-        cause);
+        ErrorCode.ofFailedWrite(cause), "Cannot write file: " + path + ": " + reason, cause);
   }
 
   @Override

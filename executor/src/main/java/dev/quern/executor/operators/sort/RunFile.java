@@ -5,7 +5,6 @@ import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * A sorted run on disk: blocks of whole rows, each with its size before compression and its size in
@@ -28,10 +27,18 @@ record RunFile(Path path, long rowCount, long fileBytes, int largestBlockBytes) 
 
   static QueryException failure(String action, Path path, IOException cause) {
     String reason = String.valueOf(cause.getMessage());
-    boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left");
+    ErrorCode code = ErrorCode.ofFailedWrite(cause);
     return new QueryException(
-        full ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
-        "Cannot " + action + " spill file: file=" + path + ", reason=" + reason,
+        code,
+        "Cannot "
+            + action
+            + " spill file: file="
+            + path
+            + ", reason="
+            + reason
+            + (code == ErrorCode.DISK_FULL
+                ? "; free some space there or choose another folder with the setting temp-dir"
+                : ""),
         cause);
   }
 }

@@ -17,7 +17,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -141,10 +140,18 @@ final class SegmentFile implements AutoCloseable {
 
   private QueryException failure(String action, IOException cause) {
     String reason = String.valueOf(cause.getMessage());
-    boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left");
+    ErrorCode code = ErrorCode.ofFailedWrite(cause);
     return new QueryException(
-        full ? ErrorCode.DISK_FULL : ErrorCode.STORAGE_FAILURE,
-        "Cannot " + action + " spill file: file=" + path + ", reason=" + reason,
+        code,
+        "Cannot "
+            + action
+            + " spill file: file="
+            + path
+            + ", reason="
+            + reason
+            + (code == ErrorCode.DISK_FULL
+                ? "; free some space there or choose another folder with the setting temp-dir"
+                : ""),
         cause);
   }
 

@@ -93,7 +93,7 @@ public final class WriteOperator implements BatchSource {
       }
     } catch (IOException e) {
       throw new QueryException(
-          ErrorCode.STORAGE_FAILURE,
+          ErrorCode.ofFailedWrite(e),
           "Cannot create folder to write to: folder=" + folder + ", reason=" + e.getMessage(),
           e);
     }

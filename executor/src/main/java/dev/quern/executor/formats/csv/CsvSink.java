@@ -11,8 +11,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -53,9 +55,9 @@ final class CsvSink implements BatchSink {
     schema.fields().forEach(ValueEncoder::of);
     Path target = Path.of(path);
     try {
-      Path temporary =
-          Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".tmp");
-      OutputStream stream = Files.newOutputStream(temporary);
+      Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+      OutputStream stream =
+          Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       OutputStream wrapped = options.isGzip(path) ? new GZIPOutputStream(stream) : stream;
       return new CsvSink(target, temporary, wrapped, schema, options, context);
     } catch (IOException e) {
@@ -107,11 +109,14 @@ final class CsvSink implements BatchSink {
   @Override
   public void close() {
     try {
-      if (isOpen) {
-        isOpen = false;
-        stream.close();
+      try {
+        if (isOpen) {
+          isOpen = false;
+          stream.close();
+        }
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw failure(path.toString(), e);
     }
@@ -119,7 +124,7 @@ final class CsvSink implements BatchSink {
 
   private static QueryException failure(String path, IOException cause) {
     return new QueryException(
-        ErrorCode.STORAGE_FAILURE,
+        ErrorCode.ofFailedWrite(cause),
         "Cannot write file: file=" + path + ", reason=" + cause.getMessage(),
         cause);
   }

@@ -67,7 +67,7 @@ final class CsvInspection {
           ErrorCode.EMPTY_FILE,
           "File is empty, so its columns are unknown: "
               + name
-              + "; declare them (columns = {'name': 'TYPE', ...}) or leave the file out");
+              + "; declare them (columns => '{\"name\": \"TYPE\", ...}') or leave the file out");
     }
     boolean hasHeader = !Boolean.FALSE.equals(given.header());
     return shape(declared, CsvDialect.of(given, declared.size()), hasHeader, null);
@@ -267,7 +267,7 @@ final class CsvInspection {
               + schema.size()
               + ", found="
               + dialect.columns()
-              + "; check the delimiter, or set null_padding = true");
+              + "; check the delimiter, or set null_padding => true");
     }
     return schema;
   }

@@ -68,8 +68,8 @@ final class SplitProblems implements RowProblems {
             + ", row="
             + excerpt(row)
             + (found < dialect.columns()
-                ? "; set null_padding = true to read missing fields as NULL, or on_error = 'skip'"
-                : "; check delimiter and quote, or set on_error = 'skip'"));
+                ? "; set null_padding => true to read missing fields as NULL, or on_error => 'skip'"
+                : "; check delimiter and quote, or set on_error => 'skip'"));
   }
 
   @Override
@@ -78,7 +78,7 @@ final class SplitProblems implements RowProblems {
         ErrorCode.MALFORMED_FILE,
         start,
         "Quote is never closed",
-        ", row=" + rowExcerpt(start) + "; set quote = '' if quotes mean nothing in this file");
+        ", row=" + rowExcerpt(start) + "; set quote => '' if quotes mean nothing in this file");
   }
 
   @Override
@@ -115,9 +115,9 @@ final class SplitProblems implements RowProblems {
             + excerpt(split().window().bytes(start, end))
             + ", reason="
             + reason
-            + "; declare the column as VARCHAR (types = {'"
+            + "; declare the column as VARCHAR (types => '{\""
             + schema.field(column).name()
-            + "': 'VARCHAR'}), name null texts with nullstr, or set on_error = 'null' or 'skip'");
+            + "\": \"VARCHAR\"}'), name null texts with nullstr, or set on_error => 'null' or 'skip'");
   }
 
   private RuntimeException error(ErrorCode code, int rowStart, String what, String particulars) {

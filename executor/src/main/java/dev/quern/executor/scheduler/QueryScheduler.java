@@ -20,6 +20,7 @@ import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -314,7 +315,7 @@ public final class QueryScheduler {
       fail(failure.code(), failure.message());
       return;
     }
-    task.failures.add(failure.id().attempt() + ": " + failure.message());
+    task.failures.add(new TaskState.Failure(failure.id().attempt(), failure.message()));
     if (task.failures.size() >= settings.maxAttempts()) {
       fail(failure.code(), allFailures(task));
       return;
@@ -325,13 +326,21 @@ public final class QueryScheduler {
     }
   }
 
+  /** Names every attempt, but tells only once what several of them say. */
   private static String allFailures(TaskState task) {
+    Map<String, String> attempts = new LinkedHashMap<>();
+    for (TaskState.Failure failure : task.failures) {
+      attempts.merge(
+          failure.message(), String.valueOf(failure.attempt()), (all, next) -> all + ", " + next);
+    }
+    List<String> told = new ArrayList<>();
+    attempts.forEach((message, numbers) -> told.add(numbers + ": " + message));
     return "Task failed too often: stage="
         + task.stageId
         + ", task="
         + task.index
         + ", attempts: "
-        + String.join("; ", task.failures);
+        + String.join("; ", told);
   }
 
   private void startSecondAttempts() {
@@ -388,7 +397,7 @@ public final class QueryScheduler {
       // Only outputs of which the client has seen nothing are reported lost.
       deliveredOutputs = Math.min(deliveredOutputs, task.index);
     }
-    task.failures.add(id.attempt() + ": " + reason);
+    task.failures.add(new TaskState.Failure(id.attempt(), reason));
     if (task.failures.size() >= settings.maxAttempts()) {
       fail(ErrorCode.EXCHANGE_DATA_LOST, allFailures(task));
       return;

@@ -24,6 +24,9 @@ final class TaskState {
     FINISHED
   }
 
+  /** Why an attempt is to be made again. */
+  record Failure(int attempt, String message) {}
+
   /** An attempt on its way. */
   record Running(AttemptId id, int workerId, long startedNanos) {}
 
@@ -34,7 +37,7 @@ final class TaskState {
   private final int firstPartition;
   private final int endPartition;
   final List<Running> running = new ArrayList<>();
-  final List<String> failures = new ArrayList<>();
+  final List<Failure> failures = new ArrayList<>();
   Phase phase = Phase.PENDING;
   boolean isVerified;
   @Nullable TaskOutput output;

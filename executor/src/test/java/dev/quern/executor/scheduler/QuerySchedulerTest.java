@@ -132,6 +132,17 @@ final class QuerySchedulerTest {
   }
 
   @Test
+  void theSameFailureOfAllAttemptsIsToldOnce() {
+    QueryScheduler scheduler = twoRunning();
+    for (int attempt = 0; attempt < 4; attempt++) {
+      fail(scheduler, id(0, 0, attempt), ErrorCode.INTERNAL, "a bug");
+    }
+    assertEquals(
+        "Task failed too often: stage=0, task=0, attempts: 0, 1, 2, 3: a bug",
+        failures().get(0).message());
+  }
+
+  @Test
   void tasksOfALostWorkerGoToOthers() {
     QueryScheduler scheduler = scheduler(graph(scanStage(0, Partitioning.gather())));
     tell(scheduler, new SchedulerEvent.WorkerReady(1, 1));

@@ -2,6 +2,8 @@ package dev.quern.optimizer.physical;
 
 import dev.quern.optimizer.expressions.ColumnPicks;
 import dev.quern.optimizer.expressions.ExpressionTranslator;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ProjectNode;
@@ -17,6 +19,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexCorrelVariable;
@@ -109,6 +112,9 @@ final class UnnestPlanner {
   /** Plans an UNNEST that does not depend on other tables, or refuses the operator by name. */
   Planned planAlone(RelNode node) {
     Unnested unnested = Unnested.of(node);
+    if (node instanceof RepeatUnion) {
+      throw new QueryException(ErrorCode.UNSUPPORTED, "WITH RECURSIVE is not supported");
+    }
     if (unnested == null) {
       throw PlanningContext.unsupported("Relational operator", node.getRelTypeName());
     }

@@ -3,10 +3,18 @@ package dev.quern.cli;
 import dev.quern.plan.errors.ErrorKind;
 import dev.quern.plan.errors.QueryException;
 import java.io.PrintStream;
+import picocli.CommandLine.ParameterException;
 
 /** Tells people what went wrong: one message, no stack trace unless it is a bug of Quern. */
 final class Failures {
   private Failures() {}
+
+  /** Prints what is wrong with the arguments and returns the exit code of wrong usage. */
+  static int reportUsage(ParameterException wrong, PrintStream err) {
+    err.println("Error: " + wrong.getMessage());
+    err.println("See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return Main.EXIT_USAGE;
+  }
 
   /** Prints the failure and returns the exit code that belongs to it. */
   static int report(Throwable failure, PrintStream err) {

@@ -24,6 +24,8 @@ public final class Main {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> Failures.report(exception, System.err));
+    commandLine.setParameterExceptionHandler(
+        (exception, arguments) -> Failures.reportUsage(exception, System.err));
     return commandLine.execute(args);
   }
 }

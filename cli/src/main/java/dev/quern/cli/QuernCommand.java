@@ -9,10 +9,12 @@ import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -63,7 +65,7 @@ final class QuernCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFormat chosen = chooseFormat();
-    Settings settings = engineOptions.toSettings();
+    Settings settings = settings();
     List<String> scripts = scripts();
     try (Engine engine = Engine.open(settings);
         Session session = engine.openSession(Path.of(""))) {
@@ -81,14 +83,28 @@ final class QuernCommand implements Callable<Integer> {
     return Main.EXIT_OK;
   }
 
+  private Settings settings() {
+    try {
+      return engineOptions.toSettings();
+    } catch (QueryException e) {
+      throw wrongUsage(e.message());
+    }
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), message);
+  }
+
   private List<String> scripts() {
     List<String> scripts = new ArrayList<>(commands);
     for (Path file : files) {
       try {
         scripts.add(Files.readString(file, StandardCharsets.UTF_8));
+      } catch (NoSuchFileException e) {
+        throw new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: path=" + file, e);
       } catch (IOException e) {
         throw new QueryException(
-            ErrorCode.FILE_NOT_FOUND, "Cannot read statements: file=" + file + ", cause=" + e, e);
+            ErrorCode.STORAGE_FAILURE, "Cannot read statements: file=" + file + ", cause=" + e, e);
       }
     }
     return scripts;
@@ -110,8 +126,8 @@ final class QuernCommand implements Callable<Integer> {
       }
     }
     OutputFormat chosen = format == null ? OutputFormat.TABLE : format;
-    if (chosen == OutputFormat.PARQUET && output == null && spec != null) {
-      throw new ParameterException(spec.commandLine(), "--format parquet needs -o FILE");
+    if (chosen == OutputFormat.PARQUET && output == null) {
+      throw wrongUsage("--format parquet needs -o FILE");
     }
     return chosen;
   }

@@ -128,6 +128,12 @@ final class StatementRunner {
 
   /** The file appears under its name when it is complete; a failure leaves nothing. */
   private long writeFile(BatchSource rows, Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new QueryException(
+          ErrorCode.FILE_NOT_FOUND,
+          "Folder to write to not found: path=" + folder + "; make it first");
+    }
     try (BufferAllocator allocator =
         engine.allocator().newChildAllocator("output", 0, Long.MAX_VALUE)) {
       if (format == OutputFormat.PARQUET) {
@@ -149,7 +155,9 @@ final class StatementRunner {
       }
     } catch (IOException e) {
       throw new QueryException(
-          ErrorCode.STORAGE_FAILURE, "Cannot write the result: file=" + file + ", cause=" + e, e);
+          ErrorCode.ofFailedWrite(e),
+          "Cannot write the result: file=" + file + ", cause=" + e.getMessage(),
+          e);
     }
   }
 

@@ -55,6 +55,10 @@ public enum Setting {
         .findFirst();
   }
 
+  static List<String> names() {
+    return Arrays.stream(values()).map(Setting::optionName).toList();
+  }
+
   /** Returns the names of settings that look like {@code name}, for a message. */
   static List<String> near(String name) {
     String plain = plain(name);

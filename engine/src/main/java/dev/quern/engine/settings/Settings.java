@@ -49,7 +49,7 @@ public final class Settings {
                       "Unknown setting: "
                           + name
                           + (near.isEmpty()
-                              ? ""
+                              ? "; known are " + String.join(", ", Setting.names())
                               : "; did you mean " + String.join(" or ", near) + "?"));
                 });
     return with(setting, value);

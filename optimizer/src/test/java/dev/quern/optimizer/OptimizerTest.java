@@ -51,6 +51,9 @@ class OptimizerTest {
             + " where o_orderkey is null",
         "select * from unnest(array[1, 2, 3]) as t(x)",
         "values (1, 'a'), (2, 'b')",
+        "select n_name from nation full join region on n_regionkey = r_regionkey"
+            + " and (n_nationkey in (select s_nationkey from supplier) or r_name ="
+            + " (select max(n_name) from nation))",
         "select current_date, current_timestamp, n_name from nation",
         "select n_name, r_name from nation, lateral (select r_name from region"
             + " where r_regionkey = n_regionkey) as x",

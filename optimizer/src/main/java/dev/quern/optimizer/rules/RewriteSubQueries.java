@@ -118,7 +118,7 @@ final class RewriteSubQueries {
   /** An inner join's condition is the same as a filter on all pairs. */
   private RelNode join(Join join) {
     if (join.getJoinType() != JoinRelType.INNER) {
-      throw new Decorrelator.CannotDecorrelate(join);
+      return new OuterJoinSubQueries(join).rewrite(withRewrittenQueries(join.getCondition()));
     }
     RelNode pairs =
         LogicalJoin.create(
@@ -138,6 +138,16 @@ final class RewriteSubQueries {
           @Override
           public RexNode visitSubQuery(RexSubQuery subQuery) {
             return joins.add(withRewrittenQuery(subQuery));
+          }
+        });
+  }
+
+  private RexNode withRewrittenQueries(RexNode expression) {
+    return expression.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            return withRewrittenQuery(subQuery);
           }
         });
   }

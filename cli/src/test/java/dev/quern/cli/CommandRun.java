@@ -9,11 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What one run of the command in a process of its own gave: exit code and both outputs. */
-record CommandRun(int exitCode, String out, String err) {
+/**
+ * What one run of the command gave.
+ *
+ * @param workers the processes that it has started
+ */
+record CommandRun(int exitCode, String out, String err, Set<ProcessHandle> workers) {
+  private static final int LOOK_MILLIS = 10;
   private static final int PATIENCE_SECONDS = 60;
 
   /** Runs the command in {@code folder}. */
@@ -58,17 +65,28 @@ record CommandRun(int exitCode, String out, String err) {
               .redirectError(err.toFile())
               .start();
       try {
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it hangs: " + command);
+        Set<ProcessHandle> workers = waitForEnd(process);
+        assertFalse(process.isAlive(), "it hangs: " + command);
+        return new CommandRun(process.exitValue(), take(out), take(err), workers);
       } finally {
         process.destroyForcibly();
       }
-      return new CommandRun(process.exitValue(), take(out), take(err));
     } catch (IOException e) {
       throw new IllegalStateException("cannot run " + command, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private static Set<ProcessHandle> waitForEnd(Process process) throws InterruptedException {
+    Set<ProcessHandle> workers = new HashSet<>();
+    long start = System.nanoTime();
+    while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+        && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+      process.descendants().forEach(workers::add);
+    }
+    return workers;
   }
 
   private static String take(Path file) throws IOException {

@@ -47,22 +47,22 @@ class WrongInputTest {
     temporary = Files.createDirectory(folder.resolve("temporary"));
   }
 
-  /** Workers run with the class path of this test, but only those of this run know its folder. */
   @AfterEach
   void nothingIsLeft() throws IOException {
     try (Stream<Path> left = Files.list(temporary)) {
       assertEquals(List.of(), left.toList());
     }
-    List<String> workers =
-        ProcessHandle.allProcesses()
-            .map(process -> process.info().commandLine().orElse(""))
-            .filter(line -> line.contains(temporary.toString()))
-            .toList();
-    assertEquals(List.of(), workers);
+  }
+
+  /** Also sees to it that there were workers if there should be, and that they have ended. */
+  private static CommandRun checked(String scheduler, CommandRun run) {
+    assertEquals(scheduler.equals("processes"), !run.workers().isEmpty(), "workers: " + scheduler);
+    assertTrue(run.workers().stream().noneMatch(ProcessHandle::isAlive), "workers are left");
+    return run;
   }
 
   private CommandRun run(String scheduler, String sql, String... more) {
-    return CommandRun.of(data, arguments(scheduler, sql, more));
+    return checked(scheduler, CommandRun.of(data, arguments(scheduler, sql, more)));
   }
 
   private String[] arguments(String scheduler, String sql, String... more) {
@@ -129,7 +129,8 @@ class WrongInputTest {
   void fullTemporaryFolder() {
     String sql = "SELECT name, id FROM 'good.csv' ORDER BY name LIMIT 3 OFFSET 150000";
     for (String scheduler : List.of("threads", "processes")) {
-      CommandRun.withFileLimit(data, 600, arguments(scheduler, sql, "--memory", "1MB"))
+      String[] arguments = arguments(scheduler, sql, "--memory", "1MB");
+      checked(scheduler, CommandRun.withFileLimit(data, 600, arguments))
           .assertFailed("53100", "Cannot write", temporary.toString(), "temp-dir");
     }
   }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class WrongStatementTest {
     } finally {
       System.setErr(before);
     }
-    return new CommandRun(exitCode, "", err.toString(StandardCharsets.UTF_8));
+    return new CommandRun(exitCode, "", err.toString(StandardCharsets.UTF_8), Set.of());
   }
 
   @ParameterizedTest

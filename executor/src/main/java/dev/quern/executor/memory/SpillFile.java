@@ -55,7 +55,8 @@ public final class SpillFile implements AutoCloseable {
     delete(path);
   }
 
-  static void delete(Path path) {
+  /** Removes a file if it exists. */
+  public static void delete(Path path) {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
@@ -64,7 +65,8 @@ public final class SpillFile implements AutoCloseable {
     }
   }
 
-  static QueryException writeFailure(String operator, Path path, IOException cause) {
+  /** Returns the error of an operator that cannot write to its folder. */
+  public static QueryException writeFailure(String operator, Path path, IOException cause) {
     return new QueryException(
         ErrorCode.DISK_FULL,
         "Cannot write temporary data: operator="
@@ -77,7 +79,8 @@ public final class SpillFile implements AutoCloseable {
         cause);
   }
 
-  static QueryException readFailure(String operator, Path path, Exception cause) {
+  /** Returns the error of an operator whose file cannot be read or is damaged. */
+  public static QueryException readFailure(String operator, Path path, Exception cause) {
     return new QueryException(
         ErrorCode.STORAGE_FAILURE,
         "Cannot read temporary data back: operator="

@@ -2,7 +2,7 @@ package dev.quern.executor.operators.sort;
 
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.RowLayout;
-import dev.quern.plan.errors.ErrorCode;
+import dev.quern.executor.memory.SpillFile;
 import dev.quern.plan.errors.QueryException;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.CRC32C;
 
 /**
  * Reads a {@link RunFile}, one block in memory at a time, and removes it when closed. The caller
@@ -23,7 +23,8 @@ final class RunFileReader implements SortedRun {
   private final BlockScratch scratch;
   private final InputStream in;
   private final Lz4Decompressor decompressor = new Lz4Decompressor();
-  private final byte[] header = new byte[RunFileWriter.HEADER_BYTES];
+  private final byte[] header = new byte[RunFile.HEADER_BYTES];
+  private final CRC32C crc = new CRC32C();
   private long block;
   private long position;
   private long end;
@@ -37,7 +38,7 @@ final class RunFileReader implements SortedRun {
     try {
       this.in = Files.newInputStream(file.path());
     } catch (IOException e) {
-      throw RunFile.failure("open", file.path(), e);
+      throw failure(e);
     }
   }
 
@@ -48,10 +49,8 @@ final class RunFileReader implements SortedRun {
     }
     try {
       readBlock();
-    } catch (EOFException | MalformedInputException e) {
-      throw damaged(e);
-    } catch (IOException e) {
-      throw RunFile.failure("read", file.path(), e);
+    } catch (IOException | MalformedInputException e) {
+      throw failure(e);
     }
     return true;
   }
@@ -61,19 +60,22 @@ final class RunFileReader implements SortedRun {
     ByteBuffer sizes = ByteBuffer.wrap(header);
     int rawBytes = sizes.getInt();
     int storedBytes = sizes.getInt();
+    int checksum = sizes.getInt();
     remainingBytes -= header.length + (long) storedBytes;
     if (rawBytes <= 0
         || rawBytes > file.largestBlockBytes()
         || storedBytes < 0
         || remainingBytes < 0) {
-      throw damaged(null);
+      throw new IOException("sizes of a block are damaged");
     }
     byte[] compressed = scratch.compressed(storedBytes);
     byte[] raw = scratch.raw(rawBytes);
     readFully(compressed, storedBytes);
     int length = decompressor.decompress(compressed, 0, storedBytes, raw, 0, rawBytes);
-    if (length != rawBytes) {
-      throw damaged(null);
+    crc.reset();
+    crc.update(raw, 0, rawBytes);
+    if (length != rawBytes || (int) crc.getValue() != checksum) {
+      throw new IOException("checksum of a block differs");
     }
     if (block == 0) {
       block = Memory.allocate(file.largestBlockBytes());
@@ -89,14 +91,8 @@ final class RunFileReader implements SortedRun {
     }
   }
 
-  private QueryException damaged(@Nullable Exception cause) {
-    return new QueryException(
-        ErrorCode.STORAGE_FAILURE,
-        "Spill file is damaged: file="
-            + file.path()
-            + ", offset="
-            + (file.fileBytes() - remainingBytes),
-        cause);
+  private QueryException failure(Exception cause) {
+    return SpillFile.readFailure(file.operator(), file.path(), cause);
   }
 
   @Override
@@ -118,7 +114,7 @@ final class RunFileReader implements SortedRun {
     try {
       in.close();
     } catch (IOException e) {
-      throw RunFile.failure("close", file.path(), e);
+      throw failure(e);
     } finally {
       file.delete();
     }

@@ -2,21 +2,23 @@ package dev.quern.executor.operators.sort;
 
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.RowLayout;
+import dev.quern.executor.memory.SpillFile;
 import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32C;
 
 /** Writes a {@link RunFile}. Closing without {@link #finish()} removes the file. */
 final class RunFileWriter implements AutoCloseable {
-  static final int HEADER_BYTES = 2 * Integer.BYTES;
-
+  private final String operator;
   private final RowLayout layout;
   private final Path path;
   private final OutputStream out;
   private final Lz4Compressor compressor = new Lz4Compressor();
+  private final CRC32C crc = new CRC32C();
   private byte[] block;
   private byte[] compressed = new byte[0];
   private int blockBytes;
@@ -26,9 +28,11 @@ final class RunFileWriter implements AutoCloseable {
   private boolean finished;
 
   /**
+   * @param operator who writes, for messages
    * @param wishedBlockBytes size of a block; a longer row gets a block of its own
    */
-  RunFileWriter(RowLayout layout, Path path, int wishedBlockBytes) {
+  RunFileWriter(String operator, RowLayout layout, Path path, int wishedBlockBytes) {
+    this.operator = operator;
     this.layout = layout;
     this.path = path;
     this.block = new byte[wishedBlockBytes];
@@ -36,7 +40,7 @@ final class RunFileWriter implements AutoCloseable {
       Files.createDirectories(path.toAbsolutePath().getParent());
       this.out = Files.newOutputStream(path);
     } catch (IOException e) {
-      throw RunFile.failure("create", path, e);
+      throw SpillFile.writeFailure(operator, path, e);
     }
   }
 
@@ -60,30 +64,37 @@ final class RunFileWriter implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw RunFile.failure("write", path, e);
+      throw SpillFile.writeFailure(operator, path, e);
     }
     finished = true;
-    return new RunFile(path, rowCount, fileBytes, largestBlockBytes);
+    return new RunFile(operator, path, rowCount, fileBytes, largestBlockBytes);
   }
 
   private void flush() {
     if (blockBytes == 0) {
       return;
     }
-    int most = compressor.maxCompressedLength(blockBytes) + HEADER_BYTES;
+    int most = compressor.maxCompressedLength(blockBytes) + RunFile.HEADER_BYTES;
     if (compressed.length < most) {
       compressed = new byte[most];
     }
     int stored =
         compressor.compress(
-            block, 0, blockBytes, compressed, HEADER_BYTES, compressed.length - HEADER_BYTES);
-    ByteBuffer.wrap(compressed).putInt(blockBytes).putInt(stored);
+            block,
+            0,
+            blockBytes,
+            compressed,
+            RunFile.HEADER_BYTES,
+            compressed.length - RunFile.HEADER_BYTES);
+    crc.reset();
+    crc.update(block, 0, blockBytes);
+    ByteBuffer.wrap(compressed).putInt(blockBytes).putInt(stored).putInt((int) crc.getValue());
     try {
-      out.write(compressed, 0, HEADER_BYTES + stored);
+      out.write(compressed, 0, RunFile.HEADER_BYTES + stored);
     } catch (IOException e) {
-      throw RunFile.failure("write", path, e);
+      throw SpillFile.writeFailure(operator, path, e);
     }
-    fileBytes += HEADER_BYTES + stored;
+    fileBytes += RunFile.HEADER_BYTES + stored;
     largestBlockBytes = Math.max(largestBlockBytes, blockBytes);
     blockBytes = 0;
   }
@@ -95,9 +106,10 @@ final class RunFileWriter implements AutoCloseable {
     }
     try {
       out.close();
-      Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw RunFile.failure("remove", path, e);
+      throw SpillFile.writeFailure(operator, path, e);
+    } finally {
+      SpillFile.delete(path);
     }
   }
 }

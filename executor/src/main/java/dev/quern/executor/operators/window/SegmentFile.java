@@ -5,18 +5,17 @@ import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.RowWriter;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.executor.memory.SpillFile;
 import dev.quern.plan.types.Schema;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Compressor;
 import io.airlift.compress.lz4.Lz4Decompressor;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * first batch until closing. Not thread-safe.
  */
 final class SegmentFile implements AutoCloseable {
+  private final String operator;
   private final Path path;
   private final RowLayout layout;
   private final RowWriter writer;
@@ -36,7 +36,11 @@ final class SegmentFile implements AutoCloseable {
   private @Nullable RandomAccessFile file;
   private long end;
 
-  SegmentFile(Schema schema, Path path) {
+  /**
+   * @param operator who writes, for messages
+   */
+  SegmentFile(String operator, Schema schema, Path path) {
+    this.operator = operator;
     this.path = path;
     this.layout = new RowLayout(schema, 0);
     this.writer = new RowWriter(layout);
@@ -44,7 +48,7 @@ final class SegmentFile implements AutoCloseable {
   }
 
   /** Where a batch lies. */
-  record Place(long offset, int storedBytes, int rawBytes, int rowCount) {}
+  record Place(long offset, int storedBytes, int rawBytes, int checksum, int rowCount) {}
 
   /** Appends the rows of a batch, which stays open. */
   Place write(Batch batch) {
@@ -57,9 +61,9 @@ final class SegmentFile implements AutoCloseable {
       target.seek(end);
       target.write(compressed, 0, stored);
     } catch (IOException e) {
-      throw failure("write", e);
+      throw SpillFile.writeFailure(operator, path, e);
     }
-    Place place = new Place(end, stored, rawBytes, batch.rowCount());
+    Place place = new Place(end, stored, rawBytes, checksum(rawBytes), batch.rowCount());
     end += stored;
     return place;
   }
@@ -99,13 +103,11 @@ final class SegmentFile implements AutoCloseable {
       source.seek(place.offset);
       source.readFully(compressed, 0, place.storedBytes);
       decompressor.decompress(compressed, 0, place.storedBytes, raw, 0, place.rawBytes);
-    } catch (EOFException | MalformedInputException e) {
-      throw new QueryException(
-          ErrorCode.STORAGE_FAILURE,
-          "Spill file is damaged: file=" + path + ", offset=" + place.offset,
-          e);
-    } catch (IOException e) {
-      throw failure("read", e);
+      if (checksum(place.rawBytes) != place.checksum) {
+        throw new IOException("checksum of a block differs");
+      }
+    } catch (IOException | MalformedInputException e) {
+      throw SpillFile.readFailure(operator, path, e);
     }
     return toBatch(place, schema, allocator);
   }
@@ -138,21 +140,10 @@ final class SegmentFile implements AutoCloseable {
     return array.length >= length ? array : new byte[length];
   }
 
-  private QueryException failure(String action, IOException cause) {
-    String reason = String.valueOf(cause.getMessage());
-    ErrorCode code = ErrorCode.ofFailedWrite(cause);
-    return new QueryException(
-        code,
-        "Cannot "
-            + action
-            + " spill file: file="
-            + path
-            + ", reason="
-            + reason
-            + (code == ErrorCode.DISK_FULL
-                ? "; free some space there or choose another folder with the setting temp-dir"
-                : ""),
-        cause);
+  private int checksum(int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(raw, 0, length);
+    return (int) crc.getValue();
   }
 
   @Override
@@ -162,9 +153,10 @@ final class SegmentFile implements AutoCloseable {
     }
     try {
       file.close();
-      Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw failure("remove", e);
+      throw SpillFile.writeFailure(operator, path, e);
+    } finally {
+      SpillFile.delete(path);
     }
   }
 }

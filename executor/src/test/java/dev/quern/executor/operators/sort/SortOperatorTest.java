@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -263,8 +264,9 @@ final class SortOperatorTest {
     }
   }
 
-  @Test
-  void aDamagedSpillFileIsAnErrorThatNamesIt() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDamagedSpillFileIsAnErrorThatNamesIt(boolean isCut) throws IOException {
     try (TestTaskContext context = TestTaskContext.create(100, TINY)) {
       PhysicalNode plan =
           sort(context.input(0, 100, sequence(20_000)), new SortKey(0, false, true));
@@ -273,7 +275,8 @@ final class SortOperatorTest {
         for (String name : context.spillFiles()) {
           Path file = context.spillDirectory().resolve(name);
           byte[] bytes = Files.readAllBytes(file);
-          Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+          bytes[bytes.length * 3 / 4] ^= 4;
+          Files.write(file, isCut ? Arrays.copyOf(bytes, bytes.length / 2) : bytes);
         }
         QueryException error =
             assertThrows(

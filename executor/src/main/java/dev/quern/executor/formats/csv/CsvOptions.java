@@ -241,7 +241,7 @@ final class CsvOptions {
     try {
       JsonNode json = Json.MAPPER.readTree(text);
       if (!json.isObject()) {
-        throw bad(option, "{name: 'TYPE', ...}");
+        throw bad(option, "{\"name\": \"TYPE\", ...}");
       }
       json.properties()
           .forEach(entry -> types.put(entry.getKey(), DataType.parse(entry.getValue().asText())));
@@ -252,7 +252,7 @@ final class CsvOptions {
               + option.key()
               + ", value="
               + text
-              + ", expected {name: 'TYPE', ...}",
+              + ", expected {\"name\": \"TYPE\", ...}",
           e);
     }
     return Collections.unmodifiableMap(types);

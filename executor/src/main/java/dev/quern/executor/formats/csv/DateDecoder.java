@@ -46,7 +46,7 @@ final class DateDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return "not a date such as 2001-12-31";
+  BadValue problem() {
+    return BadValue.ofType("not a date such as 2001-12-31");
   }
 }

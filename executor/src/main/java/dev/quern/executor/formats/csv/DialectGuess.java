@@ -194,7 +194,7 @@ final class DialectGuess {
             + path
             + ", fields: "
             + tried
-            + "; set delimiter, or skip = n if n lines stand before the header");
+            + "; set delimiter, or skip => n if n lines stand before the header");
   }
 
   private Candidate parse(CsvDialect dialect) {

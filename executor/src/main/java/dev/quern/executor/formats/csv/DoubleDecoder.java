@@ -43,7 +43,7 @@ final class DoubleDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return "not a number";
+  BadValue problem() {
+    return BadValue.ofType("not a number");
   }
 }

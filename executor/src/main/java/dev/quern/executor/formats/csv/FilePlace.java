@@ -26,7 +26,7 @@ record FilePlace(long firstRow, long line) {
         public void rowTooLong(int start) {}
 
         @Override
-        public void badValue(int row, int column, int start, int end, String reason) {}
+        public void badValue(int row, int column, int start, int end, BadValue problem) {}
       };
 
   /** Finds the place of the byte at {@code offset} in a split that starts at {@code splitStart}. */

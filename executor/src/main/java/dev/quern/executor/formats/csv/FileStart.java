@@ -90,6 +90,6 @@ final class FileStart {
             + expected
             + ", found="
             + found
-            + "; query the files apart, or set header = true and columns");
+            + "; query the files apart, or set header => true and columns");
   }
 }

@@ -107,7 +107,7 @@ final class IntegerDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return "not a number of the type, or out of its range";
+  BadValue problem() {
+    return BadValue.ofType("not a number of the type, or out of its range");
   }
 }

@@ -85,7 +85,7 @@ final class PartitionValues implements AutoCloseable {
     public void rowTooLong(int start) {}
 
     @Override
-    public void badValue(int row, int column, int start, int end, String reason) {
+    public void badValue(int row, int column, int start, int end, BadValue problem) {
       throw new QueryException(
           ErrorCode.INVALID_CAST,
           "Cannot read partition column as "
@@ -97,7 +97,7 @@ final class PartitionValues implements AutoCloseable {
               + ", value=\""
               + value
               + "\", reason="
-              + reason);
+              + problem.reason());
     }
   }
 }

@@ -129,8 +129,8 @@ final class RareDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return expected;
+  BadValue problem() {
+    return BadValue.ofType(expected);
   }
 
   /** Returns 1 for true, 0 for false, -1 for neither. */

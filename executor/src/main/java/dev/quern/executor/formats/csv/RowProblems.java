@@ -23,5 +23,5 @@ interface RowProblems {
    * @param row index of the row in the {@link RowIndex}
    * @param column index of the column in the file
    */
-  void badValue(int row, int column, int start, int end, String reason);
+  void badValue(int row, int column, int start, int end, BadValue problem);
 }

@@ -90,5 +90,5 @@ final class RowStartGuess implements RowProblems {
   }
 
   @Override
-  public void badValue(int row, int column, int start, int end, String reason) {}
+  public void badValue(int row, int column, int start, int end, BadValue problem) {}
 }

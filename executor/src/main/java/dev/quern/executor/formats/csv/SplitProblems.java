@@ -95,7 +95,7 @@ final class SplitProblems implements RowProblems {
   }
 
   @Override
-  public void badValue(int row, int column, int start, int end, String reason) {
+  public void badValue(int row, int column, int start, int end, BadValue problem) {
     if (onError == CsvOptions.OnError.NULL) {
       return;
     }
@@ -106,7 +106,7 @@ final class SplitProblems implements RowProblems {
     Schema schema = request.scan().source().fileSchema();
     int rowStart = rows == null ? start : rows.rowStart(row);
     throw error(
-        ErrorCode.INVALID_CAST,
+        problem.code(),
         rowStart,
         "Cannot read column as " + schema.type(column).sqlName(),
         ", column="
@@ -114,10 +114,10 @@ final class SplitProblems implements RowProblems {
             + ", value="
             + excerpt(split().window().bytes(start, end))
             + ", reason="
-            + reason
-            + "; declare the column as VARCHAR (types => '{\""
-            + schema.field(column).name()
-            + "\": \"VARCHAR\"}'), name null texts with nullstr, or set on_error => 'null' or 'skip'");
+            + problem.reason()
+            + "; "
+            + problem.remedy().replace(BadValue.COLUMN, schema.field(column).name())
+            + "; or set on_error => 'null' or 'skip'");
   }
 
   private RuntimeException error(ErrorCode code, int rowStart, String what, String particulars) {

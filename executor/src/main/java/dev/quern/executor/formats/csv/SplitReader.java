@@ -213,6 +213,6 @@ final class SplitReader implements AutoCloseable {
     }
 
     @Override
-    public void badValue(int row, int column, int start, int end, String reason) {}
+    public void badValue(int row, int column, int start, int end, BadValue problem) {}
   }
 }

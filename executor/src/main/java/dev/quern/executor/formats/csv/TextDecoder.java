@@ -73,7 +73,7 @@ final class TextDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return "not UTF-8";
+  BadValue problem() {
+    return BadValue.ENCODING;
   }
 }

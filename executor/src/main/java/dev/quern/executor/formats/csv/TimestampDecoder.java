@@ -48,7 +48,7 @@ final class TimestampDecoder extends ValueDecoder {
   }
 
   @Override
-  String invalidReason() {
-    return "not a timestamp such as 2001-12-31 23:59:59";
+  BadValue problem() {
+    return BadValue.ofType("not a timestamp such as 2001-12-31 23:59:59");
   }
 }

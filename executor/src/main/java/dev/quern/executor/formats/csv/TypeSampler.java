@@ -158,5 +158,5 @@ final class TypeSampler implements RowProblems {
   }
 
   @Override
-  public void badValue(int row, int column, int start, int end, String reason) {}
+  public void badValue(int row, int column, int start, int end, BadValue problem) {}
 }

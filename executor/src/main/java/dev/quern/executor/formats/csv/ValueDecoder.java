@@ -67,16 +67,15 @@ abstract class ValueDecoder {
       }
     }
     if (kind != FieldText.Kind.NULL) {
-      String reason =
-          kind == FieldText.Kind.MALFORMED ? "text after the closing quote" : invalidReason();
-      problems.badValue(row, column, (int) (start - base), (int) (end - base), reason);
+      BadValue problem = kind == FieldText.Kind.MALFORMED ? BadValue.QUOTES : problem();
+      problems.badValue(row, column, (int) (start - base), (int) (end - base), problem);
     }
     writeNull(target, targetRow);
   }
 
   /** Returns what is wrong with a text that {@link #write} refuses. */
-  String invalidReason() {
-    return "not a value of the type";
+  BadValue problem() {
+    return BadValue.ofType("not a value of the type");
   }
 
   /** Writes the value of a text that is in no file; an end before the start is null. */
@@ -86,7 +85,7 @@ abstract class ValueDecoder {
       return;
     }
     if (!write(start, end, target, 0)) {
-      problems.badValue(-1, column, 0, 0, invalidReason());
+      problems.badValue(-1, column, 0, 0, problem());
     }
   }
 }

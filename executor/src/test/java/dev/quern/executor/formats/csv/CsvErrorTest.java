@@ -86,7 +86,8 @@ final class CsvErrorTest {
     CsvTable open = CsvTable.ofText(folder, "n,s\n1,a\n2,\"b\n3,c\n").declared(TWO);
     assertFails(ErrorCode.MALFORMED_FILE, open, "never closed", "line=3", "quote");
     CsvTable after = CsvTable.ofText(folder, "n,s\n1,\"a\"b\n2,c\n").declared(TWO);
-    assertFails(ErrorCode.INVALID_CAST, after, "after the closing quote", "line=2");
+    assertFails(
+        ErrorCode.MALFORMED_FILE, after, "after the closing quote", "line=2", "quote => ''");
     CsvTable longRow =
         CsvTable.ofText(
                 folder, "n,s\n1,\"" + "x\n".repeat(300) + "\"\n", Map.of("max_row_bytes", "100"))
@@ -113,7 +114,12 @@ final class CsvErrorTest {
   void invalidUtf8IsAnError() throws IOException {
     Path file = folder.resolve("latin.csv");
     Files.write(file, "n,s\n1,caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertFails(ErrorCode.INVALID_CAST, CsvTable.of(file), "UTF-8", "line=2", "column=s");
+    assertFails(
+        ErrorCode.MALFORMED_FILE,
+        CsvTable.of(file),
+        "convert the file to UTF-8",
+        "line=2",
+        "column=s");
     assertEquals(
         ErrorCode.UNSUPPORTED,
         assertThrows(QueryException.class, () -> CsvOptions.parse(Map.of("encoding", "latin-1")))

@@ -135,6 +135,19 @@ class QuernDriverTest {
   }
 
   @Test
+  void aBareNullIsText() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:quern:");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT NULL AS n, count(*) FROM (VALUES (1)) AS t (x)")) {
+      assertEquals(Types.VARCHAR, rows.getMetaData().getColumnType(1));
+      assertTrue(rows.next());
+      assertNull(rows.getString("n"));
+      assertEquals(1, rows.getInt(2));
+    }
+  }
+
+  @Test
   void listsTablesAndColumns() throws SQLException {
     try (Connection connection = DriverManager.getConnection(url)) {
       DatabaseMetaData metaData = connection.getMetaData();

@@ -135,14 +135,15 @@ public final class RelTypes {
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE:
       case TIMESTAMP_TZ:
         return DataTypes.TIMESTAMP_WITH_TIME_ZONE;
+      case NULL:
+        // No column can have the type of a bare NULL; like PostgreSQL, we make it text.
+        return DataTypes.VARCHAR;
       case CHAR:
       case VARCHAR:
         return DataTypes.VARCHAR;
       case BINARY:
       case VARBINARY:
         return DataTypes.VARBINARY;
-      case NULL:
-        return DataTypes.NULL;
       case ARRAY:
       case MULTISET:
         return new DataType.ListType(dataType(Objects.requireNonNull(type.getComponentType())));

@@ -21,12 +21,17 @@ final class DoubleDecoder extends ValueDecoder {
     int endSlot = rows.endSlot(column());
     long shiftedBase = base + rows.startShift(column());
     boolean isPlain = mayReadPlainly();
+    long values = target.values() + 8L * firstRow;
     for (int i = 0; i < count; i++) {
       int entry = selected[i] * stride;
       long start = shiftedBase + entries[entry + startSlot];
       long end = base + entries[entry + endSlot];
-      if (isPlain && end > start && number.readDouble(start, end, point)) {
-        Memory.putDouble(target.values() + 8L * (firstRow + i), number.number());
+      boolean isShort = isPlain && end > start && end - start <= Long.BYTES;
+      long decimal = isShort ? NumberText.shortDecimal(start, (int) (end - start), point) : -1;
+      if (decimal >= 0) {
+        Memory.putDouble(values + 8L * i, NumberText.shortDouble(decimal));
+      } else if (isPlain && end > start && number.readDouble(start, end, point)) {
+        Memory.putDouble(values + 8L * i, number.number());
       } else {
         readCarefully(rows, base, selected[i], start, end, target, firstRow + i);
       }

@@ -50,13 +50,14 @@ final class IntegerDecoder extends ValueDecoder {
     int endSlot = rows.endSlot(column());
     long shiftedBase = base + rows.startShift(column());
     boolean isPlain = mayReadPlainly();
+    long values = target.values();
     for (int i = 0; i < count; i++) {
       int entry = selected[i] * stride;
       long start = shiftedBase + entries[entry + startSlot];
       long end = base + entries[entry + endSlot];
       long value = isPlain ? readPlain(start, end) : -1;
       if (value >= 0 && value <= most) {
-        store(target, firstRow + i, value);
+        store(values, firstRow + i, value);
       } else {
         readCarefully(rows, base, selected[i], start, end, target, firstRow + i);
       }
@@ -66,11 +67,14 @@ final class IntegerDecoder extends ValueDecoder {
   /** Returns the value of plain digits, of a decimal with all its places; otherwise -1. */
   private long readPlain(long start, long end) {
     long length = end - start;
-    if (length < 1 || length > 16) {
+    if (length < 1 || length > 2 * Long.BYTES) {
       return -1;
     }
-    return scale <= 0
-        ? NumberText.digits(start, (int) length)
+    if (scale <= 0) {
+      return NumberText.digits(start, (int) length);
+    }
+    return length <= Long.BYTES
+        ? NumberText.shortUnscaled(NumberText.shortDecimal(start, (int) length, point), scale)
         : NumberText.plainUnscaled(start, (int) length, scale, point);
   }
 
@@ -85,12 +89,11 @@ final class IntegerDecoder extends ValueDecoder {
     if (value < least || value > most) {
       return false;
     }
-    store(target, targetRow, value);
+    store(target.values(), targetRow, value);
     return true;
   }
 
-  private void store(ColumnBuffer target, int row, long value) {
-    long values = target.values();
+  private void store(long values, int row, long value) {
     switch (width) {
       case 8:
         Memory.putLong(values + 8L * row, value);

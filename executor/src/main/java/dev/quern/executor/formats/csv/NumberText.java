@@ -15,6 +15,8 @@ final class NumberText {
   /** 10^0 .. 10^18. */
   static final long[] POWERS = new long[19];
 
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long ZEROS = 0x3030303030303030L;
   private static final int MAX_PLAIN_LENGTH = 17;
   private static final long MAX_EXACT_MANTISSA = 1L << 53;
@@ -77,8 +79,7 @@ final class NumberText {
 
   /** Pushes the digits to the upper end of the word and fills the lower end with zeros. */
   private static long upToEightDigits(long start, int length) {
-    long word = Memory.getLong(start) << (64 - 8 * length);
-    return eightDigits(word | (ZEROS >>> 1 >>> (8 * length - 1)));
+    return shortDigits(Memory.getLong(start) << (64 - 8 * length), length);
   }
 
   /**
@@ -115,10 +116,47 @@ final class NumberText {
     return unscaled < 0 ? -1 : unscaled * POWERS[scale - places];
   }
 
+  /**
+   * Returns a plain decimal of 1 to 8 bytes without sign: its digits as one number times 16, plus
+   * the number of places after the point; -1 for whatever else is there.
+   */
+  static long shortDecimal(long start, int length, char point) {
+    long word = Memory.getLong(start) << (64 - 8 * length);
+    long xor = word ^ (point * ONES);
+    // One bit in the byte of the point; the zeros below the text are no point.
+    long mark = ((xor - ONES) & ~xor & HIGH_BITS) >>> 7;
+    if (mark == 0) {
+      return shortDigits(word, length) << 4;
+    }
+    if (length == 1 || (mark & (mark - 1)) != 0) {
+      return -1;
+    }
+    int places = Long.numberOfLeadingZeros(mark) >>> 3;
+    // The digits before the point move up by a byte, over it.
+    long digits = ((word & (mark - 1)) << 8) | (word & -(mark << 8));
+    return shortDigits(digits, length - 1) << 4 | places;
+  }
+
+  /** Returns the number made of the digits at the upper end of the word, or -1. */
+  private static long shortDigits(long word, int count) {
+    return eightDigits(word | (ZEROS >>> 1 >>> (8 * count - 1)));
+  }
+
+  /** Returns {@code shortDecimal} as a floating-point number. */
+  static double shortDouble(long decimal) {
+    return (decimal >>> 4) / EXACT_POWERS[(int) decimal & 0xF];
+  }
+
+  /** Returns {@code shortDecimal} with {@code scale} places, or -1 if it has more. */
+  static long shortUnscaled(long decimal, int scale) {
+    int missing = scale - ((int) decimal & 0xF);
+    return decimal < 0 || missing < 0 ? -1 : (decimal >>> 4) * POWERS[missing];
+  }
+
   /** Returns how many of the first eight bytes come before the first {@code point}. */
   static int bytesBefore(char point, long start) {
-    long xor = Memory.getLong(start) ^ (point * 0x0101010101010101L);
-    long found = (xor - 0x0101010101010101L) & ~xor & 0x8080808080808080L;
+    long xor = Memory.getLong(start) ^ (point * ONES);
+    long found = (xor - ONES) & ~xor & HIGH_BITS;
     return Long.numberOfTrailingZeros(found) >>> 3;
   }
 

@@ -25,15 +25,33 @@ final class TextDecoder extends ValueDecoder {
     int startSlot = rows.startSlot(column());
     int endSlot = rows.endSlot(column());
     long shiftedBase = base + rows.startShift(column());
+    int textEnd = target.textStart(firstRow);
     for (int i = 0; i < count; i++) {
       int entry = selected[i] * stride;
       long start = shiftedBase + entries[entry + startSlot];
       long end = base + entries[entry + endSlot];
       boolean isPlain = end > start && Memory.getByte(start) != quote && !hasNullStrings;
-      if (!isPlain || !write(start, end, target, firstRow + i)) {
-        readCarefully(rows, base, selected[i], start, end, target, firstRow + i);
+      if (isPlain && end - start <= Long.BYTES) {
+        // A word is copied; the surplus bytes are overwritten by the next text.
+        target.ensureText(textEnd + 2L * Long.BYTES);
+        long word = Memory.getLong(start);
+        Memory.putLong(target.values() + textEnd, word);
+        if ((word & HIGH_BITS) == 0 || isValid(start, end)) {
+          textEnd += (int) (end - start);
+          target.setTextEnd(firstRow + i, textEnd);
+          continue;
+        }
+      } else if (isPlain && write(start, end, target, firstRow + i)) {
+        textEnd = target.textStart(firstRow + i + 1);
+        continue;
       }
+      readCarefully(rows, base, selected[i], start, end, target, firstRow + i);
+      textEnd = target.textStart(firstRow + i + 1);
     }
+  }
+
+  private boolean isValid(long start, long end) {
+    return !isUtf8 || Utf8.isValid(start, end);
   }
 
   @Override
@@ -54,7 +72,7 @@ final class TextDecoder extends ValueDecoder {
       Memory.copy(start, to, length);
       seen = HIGH_BITS;
     }
-    if (isUtf8 && (seen & HIGH_BITS) != 0 && !Utf8.isValid(start, end)) {
+    if ((seen & HIGH_BITS) != 0 && !isValid(start, end)) {
       return false;
     }
     target.setTextEnd(targetRow, Math.toIntExact(from + length));

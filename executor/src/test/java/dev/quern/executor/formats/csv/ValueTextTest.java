@@ -79,6 +79,7 @@ final class ValueTextTest {
   }
 
   private int plainCount;
+  private int shortCount;
 
   @Test
   void decimalsAreRoundedHalfUp() {
@@ -108,6 +109,17 @@ final class ValueTextTest {
                 scale == 0 || length == 0
                     ? -1
                     : NumberText.plainUnscaled(start, length, scale, '.');
+            if (length >= 1 && length <= 8) {
+              long decimal = NumberText.shortDecimal(start, length, '.');
+              long unscaled = NumberText.shortUnscaled(decimal, scale);
+              if (unscaled >= 0) {
+                assertEquals(expected, BigInteger.valueOf(unscaled), text + " scale " + scale);
+              }
+              if (decimal >= 0) {
+                assertEquals(Double.parseDouble(text), NumberText.shortDouble(decimal), text);
+                shortCount++;
+              }
+            }
             if (plain >= 0) {
               assertEquals(expected, BigInteger.valueOf(plain), text + " scale " + scale);
               plainCount++;
@@ -115,6 +127,7 @@ final class ValueTextTest {
           });
     }
     assertTrue(plainCount > 10_000, "plain decimals: " + plainCount);
+    assertTrue(shortCount > 10_000, "short decimals: " + shortCount);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.DateText;
+import dev.quern.executor.formats.text.NumberText;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.statistics.ColumnStatistics;
 import dev.quern.plan.types.DataType;

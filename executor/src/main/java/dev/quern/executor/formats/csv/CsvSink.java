@@ -3,6 +3,7 @@ package dev.quern.executor.formats.csv;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.formats.text.ValueEncoder;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Schema;
@@ -44,7 +45,7 @@ final class CsvSink implements BatchSink {
     this.stream = stream;
     this.context = context;
     this.text = new CsvText(options);
-    schema.fields().forEach(field -> encoders.add(ValueEncoder.of(field)));
+    schema.fields().forEach(field -> encoders.add(ValueEncoder.of(field, "CSV")));
     if (!Boolean.FALSE.equals(options.header())) {
       text.header(schema);
     }
@@ -52,7 +53,7 @@ final class CsvSink implements BatchSink {
 
   /** Opens the file; throws UNSUPPORTED if a column has a type that CSV cannot hold. */
   static CsvSink open(String path, Schema schema, CsvOptions options, WriteContext context) {
-    schema.fields().forEach(ValueEncoder::of);
+    schema.fields().forEach(field -> ValueEncoder.of(field, "CSV"));
     Path target = Path.of(path);
     try {
       Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
@@ -76,7 +77,7 @@ final class CsvSink implements BatchSink {
           text.field(encoders.get(i), row, i);
         }
         text.endRow();
-        if (text.size() >= FLUSH_BYTES) {
+        if (text.buffer().size() >= FLUSH_BYTES) {
           flush();
         }
       }
@@ -85,9 +86,9 @@ final class CsvSink implements BatchSink {
 
   private void flush() {
     try {
-      stream.write(text.bytes(), 0, text.size());
-      context.bytesWritten().accept(text.size());
-      text.clear();
+      stream.write(text.buffer().bytes(), 0, text.buffer().size());
+      context.bytesWritten().accept(text.buffer().size());
+      text.buffer().setSize(0);
     } catch (IOException e) {
       throw failure(path.toString(), e);
     }

@@ -1,6 +1,7 @@
 package dev.quern.executor.formats.csv;
 
-import dev.quern.executor.memory.Memory;
+import dev.quern.executor.formats.text.TextBuffer;
+import dev.quern.executor.formats.text.ValueEncoder;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Schema;
@@ -13,8 +14,7 @@ final class CsvText {
   private final byte quote;
   private final byte escape;
   private final byte[] nullText;
-  private byte[] bytes = new byte[1 << 17];
-  private int size;
+  private final TextBuffer buffer = new TextBuffer();
 
   CsvText(CsvOptions options) {
     if (options.isExotic()) {
@@ -33,85 +33,48 @@ final class CsvText {
             : options.nullStrings().get(0).getBytes(StandardCharsets.UTF_8);
   }
 
-  byte[] bytes() {
-    return bytes;
-  }
-
-  int size() {
-    return size;
-  }
-
-  void clear() {
-    size = 0;
+  /** Returns what was written and not yet taken away. */
+  TextBuffer buffer() {
+    return buffer;
   }
 
   /** Writes the column names. */
   void header(Schema schema) {
     for (int i = 0; i < schema.size(); i++) {
       if (i > 0) {
-        put(delimiter);
+        buffer.put(delimiter);
       }
-      int start = size;
-      put(schema.field(i).name().getBytes(StandardCharsets.UTF_8));
+      int start = buffer.size();
+      buffer.put(schema.field(i).name().getBytes(StandardCharsets.UTF_8));
       quoteFrom(start);
     }
-    put((byte) '\n');
+    buffer.put((byte) '\n');
   }
 
   /** Writes the field of a row, after a delimiter unless it is the first. */
   void field(ValueEncoder encoder, int row, int column) {
     if (column > 0) {
-      put(delimiter);
+      buffer.put(delimiter);
     }
     if (encoder.isNull(row)) {
-      put(nullText);
+      buffer.put(nullText);
       return;
     }
-    int start = size;
-    encoder.write(row, this);
+    int start = buffer.size();
+    encoder.write(row, buffer);
     if (encoder.mayNeedQuotes()) {
       quoteFrom(start);
     }
   }
 
   void endRow() {
-    put((byte) '\n');
-  }
-
-  void put(byte value) {
-    ensure(1);
-    bytes[size++] = value;
-  }
-
-  void put(byte[] values) {
-    ensure(values.length);
-    System.arraycopy(values, 0, bytes, size, values.length);
-    size += values.length;
-  }
-
-  /** Appends bytes from off-heap memory. */
-  void put(long address, int length) {
-    ensure(length);
-    Memory.copyTo(address, bytes, size, length);
-    size += length;
-  }
-
-  /** Appends a number of at least {@code digits} digits. */
-  void putPadded(long value, int digits) {
-    ensure(20);
-    long limit = 1;
-    int count = 1;
-    while (count < 19 && (count < digits || value / limit >= 10)) {
-      limit *= 10;
-      count++;
-    }
-    for (; limit > 0; limit /= 10) {
-      bytes[size++] = (byte) ('0' + value / limit % 10);
-    }
+    buffer.put((byte) '\n');
   }
 
   /** Quotes what was written since {@code start} if it would be read back as something else. */
   private void quoteFrom(int start) {
+    int size = buffer.size();
+    byte[] bytes = buffer.bytes();
     boolean isNeeded = start == size || isNullText(start);
     int quotes = 0;
     for (int i = start; i < size; i++) {
@@ -125,7 +88,8 @@ final class CsvText {
     if (!isNeeded) {
       return;
     }
-    ensure(quotes + 2);
+    buffer.ensure(quotes + 2);
+    bytes = buffer.bytes();
     int end = size + quotes + 2;
     int target = end - 1;
     bytes[target--] = quote;
@@ -137,16 +101,11 @@ final class CsvText {
       }
     }
     bytes[target] = quote;
-    size = end;
+    buffer.setSize(end);
   }
 
   private boolean isNullText(int start) {
-    return nullText.length > 0 && Arrays.equals(bytes, start, size, nullText, 0, nullText.length);
-  }
-
-  private void ensure(int more) {
-    if (size + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
-    }
+    return nullText.length > 0
+        && Arrays.equals(buffer.bytes(), start, buffer.size(), nullText, 0, nullText.length);
   }
 }

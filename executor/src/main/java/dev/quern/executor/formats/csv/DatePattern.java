@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.DateText;
 import dev.quern.executor.memory.Memory;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.NumberText;
 import dev.quern.executor.memory.Memory;
 
 /** Reads 64-bit floating-point numbers. */

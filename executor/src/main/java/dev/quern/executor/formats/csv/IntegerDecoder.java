@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.NumberText;
 import dev.quern.executor.memory.Memory;
 
 /** Reads integers of 8 to 64 bits and decimals that travel in 64 bits. */
@@ -37,7 +39,7 @@ final class IntegerDecoder extends ValueDecoder {
   /** Returns a decoder of unscaled decimals of up to 18 digits. */
   static IntegerDecoder ofDecimal(
       int column, FieldText text, RowProblems problems, int precision, int scale, char point) {
-    long most = NumberText.POWERS[precision] - 1;
+    long most = NumberText.power(precision) - 1;
     return new IntegerDecoder(column, text, problems, 8, scale, point, -most, most);
   }
 

@@ -1,6 +1,7 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.ColumnBuffer;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;

@@ -1,5 +1,9 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.DateText;
+import dev.quern.executor.formats.text.NumberText;
+import dev.quern.executor.formats.text.WideLimit;
 import dev.quern.executor.memory.Memory;
 
 /**

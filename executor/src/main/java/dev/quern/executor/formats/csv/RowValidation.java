@@ -1,6 +1,7 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.ColumnBuffer;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.expressions.Predicate;
 import dev.quern.executor.formats.RuntimeFilters.RuntimeFilter;
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.ColumnBuffer;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Expressions;
 import dev.quern.plan.nodes.RuntimeFilterTarget;

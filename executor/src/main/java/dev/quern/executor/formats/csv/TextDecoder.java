@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.Utf8;
 import dev.quern.executor.memory.Memory;
 
 /** Reads VARCHAR, which must be UTF-8, and VARBINARY, which may be anything. */

@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.DateText;
 import dev.quern.executor.memory.Memory;
 import org.jspecify.annotations.Nullable;
 

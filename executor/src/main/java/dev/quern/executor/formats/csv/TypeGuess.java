@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.DateText;
+import dev.quern.executor.formats.text.NumberText;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;

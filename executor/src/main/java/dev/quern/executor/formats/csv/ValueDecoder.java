@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ColumnBuffer;
+
 /**
  * Reads one column of found rows into a {@link ColumnBuffer}. A subclass reads plain values in its
  * own loop and hands whatever is not plain (empty, quoted, padded, null strings, errors) to {@link

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.formats.text.DateText;
+import dev.quern.executor.formats.text.NumberText;
+import dev.quern.executor.formats.text.Utf8;
 import dev.quern.executor.memory.Memory;
 import java.math.BigDecimal;
 import java.math.BigInteger;

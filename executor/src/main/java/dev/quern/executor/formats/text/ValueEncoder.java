@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
@@ -17,9 +17,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the values of one column as text that the decoder of the same type reads back. */
-final class ValueEncoder {
+public final class ValueEncoder {
   private interface Writer {
-    void write(FieldVector vector, int row, CsvText text);
+    void write(FieldVector vector, int row, TextBuffer text);
   }
 
   private final Writer writer;
@@ -34,9 +34,10 @@ final class ValueEncoder {
   /**
    * Returns the encoder of a column.
    *
-   * @throws QueryException UNSUPPORTED for types that no CSV field holds
+   * @param format name of the format for messages
+   * @throws QueryException UNSUPPORTED for types that no text stands for
    */
-  static ValueEncoder of(Field field) {
+  public static ValueEncoder of(Field field, String format) {
     DataType type = field.type();
     if (type instanceof DataType.IntegerType integer) {
       return new ValueEncoder(
@@ -62,10 +63,10 @@ final class ValueEncoder {
     if (type instanceof DataType.VarcharType || type instanceof DataType.VarbinaryType) {
       return new ValueEncoder(true, ValueEncoder::putText);
     }
-    return temporal(field);
+    return temporal(field, format);
   }
 
-  private static ValueEncoder temporal(Field field) {
+  private static ValueEncoder temporal(Field field, String format) {
     DataType type = field.type();
     if (type instanceof DataType.DateType) {
       return new ValueEncoder(
@@ -90,7 +91,8 @@ final class ValueEncoder {
     }
     throw new QueryException(
         ErrorCode.UNSUPPORTED,
-        "CSV cannot hold this type: column="
+        format
+            + " cannot hold this type: column="
             + field.name()
             + ", type="
             + type.sqlName()
@@ -112,19 +114,19 @@ final class ValueEncoder {
   }
 
   /** Sets the column whose rows are written next. */
-  void start(FieldVector column) {
+  public void start(FieldVector column) {
     vector = column;
   }
 
-  boolean isNull(int row) {
+  public boolean isNull(int row) {
     return current().isNull(row);
   }
 
-  boolean mayNeedQuotes() {
+  public boolean mayNeedQuotes() {
     return mayNeedQuotes;
   }
 
-  void write(int row, CsvText text) {
+  public void write(int row, TextBuffer text) {
     writer.write(current(), row, text);
   }
 
@@ -153,14 +155,14 @@ final class ValueEncoder {
     }
   }
 
-  private static void putText(FieldVector vector, int row, CsvText text) {
+  private static void putText(FieldVector vector, int row, TextBuffer text) {
     BaseVariableWidthVector texts = (BaseVariableWidthVector) vector;
     long offsets = texts.getOffsetBuffer().memoryAddress() + 4L * row;
     int start = Memory.getInt(offsets);
     text.put(texts.getDataBuffer().memoryAddress() + start, Memory.getInt(offsets + 4) - start);
   }
 
-  private static void putLong(CsvText text, long value) {
+  private static void putLong(TextBuffer text, long value) {
     if (value == Long.MIN_VALUE) {
       putAscii(text, BigInteger.valueOf(value).toString());
       return;
@@ -171,7 +173,7 @@ final class ValueEncoder {
     text.putPadded(Math.abs(value), 1);
   }
 
-  private static void putDecimal(CsvText text, long unscaled, int scale) {
+  private static void putDecimal(TextBuffer text, long unscaled, int scale) {
     if (unscaled < 0) {
       text.put((byte) '-');
     }
@@ -183,7 +185,7 @@ final class ValueEncoder {
     }
   }
 
-  private static void putDouble(CsvText text, double value) {
+  private static void putDouble(TextBuffer text, double value) {
     long whole = (long) value;
     if (whole == value && Math.abs(whole) < 1L << 53 && !(value == 0 && 1 / value < 0)) {
       putLong(text, whole);
@@ -200,7 +202,7 @@ final class ValueEncoder {
     putAscii(text, Double.toString(value).toLowerCase(Locale.ROOT));
   }
 
-  private static void putDate(CsvText text, long days) {
+  private static void putDate(TextBuffer text, long days) {
     if (days < -719_528 || days > 2_932_896) {
       putAscii(text, LocalDate.ofEpochDay(days).toString());
       return;
@@ -219,7 +221,7 @@ final class ValueEncoder {
     text.putPadded(dayOfYear - (153 * marchMonth + 2) / 5 + 1, 2);
   }
 
-  private static void putTime(CsvText text, long micros) {
+  private static void putTime(TextBuffer text, long micros) {
     long seconds = micros / DateText.MICROS_PER_SECOND;
     text.putPadded(seconds / 3600, 2);
     text.put((byte) ':');
@@ -232,7 +234,7 @@ final class ValueEncoder {
     }
   }
 
-  private static void putAscii(CsvText text, String value) {
+  private static void putAscii(TextBuffer text, String value) {
     text.put(value.getBytes(StandardCharsets.US_ASCII));
   }
 }

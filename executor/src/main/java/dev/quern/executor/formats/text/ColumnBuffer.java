@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.memory.Memory;
@@ -13,7 +13,7 @@ import org.apache.arrow.vector.FieldVector;
  * A vector that is being filled through raw addresses. Every value counts as present until {@link
  * #setNull}. Owns the vector until {@link #finish}.
  */
-final class ColumnBuffer implements AutoCloseable {
+public final class ColumnBuffer implements AutoCloseable {
   private static final int EXPECTED_TEXT_BYTES = 16;
 
   private final FieldVector vector;
@@ -24,7 +24,7 @@ final class ColumnBuffer implements AutoCloseable {
   private long textCapacity;
 
   /** Allocates room for {@code capacity} values of the column. */
-  ColumnBuffer(Field field, int capacity, BufferAllocator allocator) {
+  public ColumnBuffer(Field field, int capacity, BufferAllocator allocator) {
     this.capacity = capacity;
     this.vector = ArrowTypes.createVector(field, allocator);
     try {
@@ -50,29 +50,29 @@ final class ColumnBuffer implements AutoCloseable {
   }
 
   /** Makes all values present again, to fill the same memory anew. */
-  void reset() {
+  public void reset() {
     Memory.fill(validity, (capacity + 7) >>> 3, (byte) 0xFF);
   }
 
-  FieldVector vector() {
+  public FieldVector vector() {
     return vector;
   }
 
   /** Returns the address of the values, or of the bytes of texts. Moves when texts grow. */
-  long values() {
+  public long values() {
     return values;
   }
 
-  void setNull(int row) {
+  public void setNull(int row) {
     long address = validity + (row >>> 3);
     Memory.putByte(address, (byte) (Memory.getByte(address) & ~(1 << (row & 7))));
   }
 
-  boolean isNull(int row) {
+  public boolean isNull(int row) {
     return (Memory.getByte(validity + (row >>> 3)) >>> (row & 7) & 1) == 0;
   }
 
-  void setBit(int row, boolean value) {
+  public void setBit(int row, boolean value) {
     long address = values + (row >>> 3);
     int bit = 1 << (row & 7);
     int others = Memory.getByte(address) & ~bit;
@@ -80,16 +80,16 @@ final class ColumnBuffer implements AutoCloseable {
   }
 
   /** Returns where the text of {@code row} begins; texts are written in row order. */
-  int textStart(int row) {
+  public int textStart(int row) {
     return Memory.getInt(offsets + 4L * row);
   }
 
-  void setTextEnd(int row, int end) {
+  public void setTextEnd(int row, int end) {
     Memory.putInt(offsets + 4L * row + 4, end);
   }
 
   /** Makes room for texts up to the given end. */
-  void ensureText(long end) {
+  public void ensureText(long end) {
     if (end > textCapacity) {
       ((BaseVariableWidthVector) vector).reallocDataBuffer(Math.max(end, 2 * textCapacity));
       values = vector.getDataBuffer().memoryAddress();
@@ -98,7 +98,7 @@ final class ColumnBuffer implements AutoCloseable {
   }
 
   /** Copies the values of selected rows of a column of the same type, nulls too. */
-  void gather(ColumnBuffer from, int[] selected, int count, int firstRow) {
+  public void gather(ColumnBuffer from, int[] selected, int count, int firstRow) {
     if (vector instanceof BaseVariableWidthVector) {
       copyTexts(from, selected, count, firstRow);
     } else if (vector instanceof BitVector) {
@@ -150,7 +150,7 @@ final class ColumnBuffer implements AutoCloseable {
   }
 
   /** Returns the vector with {@code count} values; its ownership stays here until closed. */
-  FieldVector finish(int count) {
+  public FieldVector finish(int count) {
     if (vector instanceof BaseVariableWidthVector text) {
       // Every offset is written already; without this the vector would fill them in anew.
       text.setLastSet(count - 1);

@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.memory.Memory;
 
@@ -7,12 +7,12 @@ import dev.quern.executor.memory.Memory;
  * 04:05[:06[.789]]}, both with a space or {@code T} between them. Results are physical values of
  * the engine; {@link #INVALID} marks what is none. Stateless.
  */
-final class DateText {
+public final class DateText {
   /** Not a date, time or timestamp: far outside the range of each. */
-  static final long INVALID = Long.MIN_VALUE;
+  public static final long INVALID = Long.MIN_VALUE;
 
-  static final long MICROS_PER_SECOND = 1_000_000L;
-  static final long MICROS_PER_DAY = 86_400L * MICROS_PER_SECOND;
+  public static final long MICROS_PER_SECOND = 1_000_000L;
+  public static final long MICROS_PER_DAY = 86_400L * MICROS_PER_SECOND;
 
   private static final int[] DAYS_IN_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -38,7 +38,7 @@ final class DateText {
    * Returns days since 1970-01-01 of ten bytes {@code 2001-02-03} in the years 1900 to 2099; {@link
    * #INVALID} for whatever else is there.
    */
-  static long readPlainDate(long start) {
+  public static long readPlainDate(long start) {
     long head = Memory.getLong(start);
     if ((head & DASHES_MASK) != DASHES) {
       return INVALID;
@@ -63,7 +63,7 @@ final class DateText {
    * Returns microseconds since 1970-01-01T00:00 of {@code 2001-02-03 04:05:06}, 19 bytes, as far as
    * {@link #readPlainDate} reads the date; {@link #INVALID} for whatever else is there.
    */
-  static long readPlainTimestamp(long start) {
+  public static long readPlainTimestamp(long start) {
     long days = readPlainDate(start);
     byte gap = Memory.getByte(start + 10);
     long time = Memory.getLong(start + 11);
@@ -82,7 +82,7 @@ final class DateText {
   }
 
   /** Returns days since 1970-01-01. */
-  static long readDate(long start, long end) {
+  public static long readDate(long start, long end) {
     long monthStart = separator(start, end, 4, 6);
     if (monthStart == INVALID) {
       return INVALID;
@@ -98,7 +98,7 @@ final class DateText {
   }
 
   /** Returns microseconds since midnight. */
-  static long readTime(long start, long end) {
+  public static long readTime(long start, long end) {
     if (end - start < 5 || Memory.getByte(start + 2) != ':') {
       return INVALID;
     }
@@ -121,7 +121,7 @@ final class DateText {
   }
 
   /** Returns microseconds since 1970-01-01T00:00; a date alone is its midnight. */
-  static long readTimestamp(long start, long end) {
+  public static long readTimestamp(long start, long end) {
     long gap = gap(start, end);
     long days = readDate(start, gap);
     if (days == INVALID) {
@@ -138,7 +138,7 @@ final class DateText {
    * Returns microseconds since 1970-01-01T00:00Z of a timestamp that ends in {@code Z} or an
    * offset; {@link #INVALID} without one.
    */
-  static long readInstant(long start, long end) {
+  public static long readInstant(long start, long end) {
     if (end - start > 1 && (Memory.getByte(end - 1) | 0x20) == 'z') {
       return readTimestamp(start, trimEnd(start, end - 1));
     }
@@ -157,7 +157,7 @@ final class DateText {
   }
 
   /** Returns days since 1970-01-01 of a calendar date, {@link #INVALID} if there is no such day. */
-  static long days(long year, long month, long day) {
+  public static long days(long year, long month, long day) {
     if (year < 0 || month < 1 || month > 12 || day < 1) {
       return INVALID;
     }

@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.memory.Memory;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Locale;
  * Reads numbers from bytes. An instance keeps the result of the last successful call, so that no
  * value is needed to mean failure. Not thread-safe.
  */
-final class NumberText {
+public final class NumberText {
   /** 10^0 .. 10^22: the powers of ten that a double holds exactly. */
   private static final double[] EXACT_POWERS = new double[23];
 
@@ -35,18 +35,23 @@ final class NumberText {
   private long high;
   private double number;
 
+  /** Returns 10 to the power of 0 to 18. */
+  public static long power(int exponent) {
+    return POWERS[exponent];
+  }
+
   /** Returns the integer, or the lower 64 bits of the unscaled decimal. */
-  long low() {
+  public long low() {
     return low;
   }
 
   /** Returns the upper 64 bits of the unscaled decimal. */
-  long high() {
+  public long high() {
     return high;
   }
 
   /** Returns the floating-point number. */
-  double number() {
+  public double number() {
     return number;
   }
 
@@ -54,7 +59,7 @@ final class NumberText {
    * Returns the value of eight bytes that are ASCII digits, the first in the lowest byte; -1 if one
    * is not a digit.
    */
-  static long eightDigits(long word) {
+  public static long eightDigits(long word) {
     long tens = word & 0xF0F0F0F0F0F0F0F0L;
     long carried = (word + 0x0606060606060606L) & 0xF0F0F0F0F0F0F0F0L;
     if ((tens | (carried >>> 4)) != 0x3333333333333333L) {
@@ -68,7 +73,7 @@ final class NumberText {
   }
 
   /** Returns the number that {@code length} (1 to 16) digits make, or -1 if one is no digit. */
-  static long digits(long start, int length) {
+  public static long digits(long start, int length) {
     if (length <= Long.BYTES) {
       return upToEightDigits(start, length);
     }
@@ -87,7 +92,7 @@ final class NumberText {
    * scale} places and at least one digit before the point; otherwise, or if it is longer than
    * {@value #MAX_PLAIN_LENGTH} bytes, -1.
    */
-  static long plainDecimal(long start, int length, int scale, char point) {
+  public static long plainDecimal(long start, int length, int scale, char point) {
     int whole = length - scale - 1;
     if (whole < 1 || length > MAX_PLAIN_LENGTH || Memory.getByte(start + whole) != point) {
       return -1;
@@ -101,7 +106,7 @@ final class NumberText {
    * Returns the unscaled value of a plain decimal without sign that has up to {@code scale} places
    * or no point at all; otherwise, or if it is longer than {@value #MAX_PLAIN_LENGTH} bytes, -1.
    */
-  static long plainUnscaled(long start, int length, int scale, char point) {
+  public static long plainUnscaled(long start, int length, int scale, char point) {
     long value = plainDecimal(start, length, scale, point);
     if (value >= 0 || length + scale > MAX_PLAIN_LENGTH) {
       return value;
@@ -120,7 +125,7 @@ final class NumberText {
    * Returns a plain decimal of 1 to 8 bytes without sign: its digits as one number times 16, plus
    * the number of places after the point; -1 for whatever else is there.
    */
-  static long shortDecimal(long start, int length, char point) {
+  public static long shortDecimal(long start, int length, char point) {
     long word = Memory.getLong(start) << (64 - 8 * length);
     long xor = word ^ (point * ONES);
     // One bit in the byte of the point; the zeros below the text are no point.
@@ -143,25 +148,25 @@ final class NumberText {
   }
 
   /** Returns {@code shortDecimal} as a floating-point number. */
-  static double shortDouble(long decimal) {
+  public static double shortDouble(long decimal) {
     return (decimal >>> 4) / EXACT_POWERS[(int) decimal & 0xF];
   }
 
   /** Returns {@code shortDecimal} with {@code scale} places, or -1 if it has more. */
-  static long shortUnscaled(long decimal, int scale) {
+  public static long shortUnscaled(long decimal, int scale) {
     int missing = scale - ((int) decimal & 0xF);
     return decimal < 0 || missing < 0 ? -1 : (decimal >>> 4) * POWERS[missing];
   }
 
   /** Returns how many of the first eight bytes come before the first {@code point}. */
-  static int bytesBefore(char point, long start) {
+  public static int bytesBefore(char point, long start) {
     long xor = Memory.getLong(start) ^ (point * ONES);
     long found = (xor - ONES) & ~xor & HIGH_BITS;
     return Long.numberOfTrailingZeros(found) >>> 3;
   }
 
   /** Reads an integer with an optional sign. */
-  boolean readLong(long start, long end) {
+  public boolean readLong(long start, long end) {
     return readDecimal(start, end, 0, '.') && high == low >> 63 && !hadPoint;
   }
 
@@ -171,7 +176,7 @@ final class NumberText {
    * Reads a decimal: sign, digits, point, digits, exponent. Digits beyond {@code scale} are rounded
    * half away from zero. The unscaled value must fit 127 bits.
    */
-  boolean readDecimal(long start, long end, int scale, char point) {
+  public boolean readDecimal(long start, long end, int scale, char point) {
     long address = start;
     boolean isNegative = address < end && Memory.getByte(address) == '-';
     if (isNegative || (address < end && Memory.getByte(address) == '+')) {
@@ -281,7 +286,7 @@ final class NumberText {
    * Reads a floating-point number. A number of up to 53 bits with an exponent of ten up to 22 takes
    * one exact division or multiplication; the rest goes to the JDK's parser.
    */
-  boolean readDouble(long start, long end, char point) {
+  public boolean readDouble(long start, long end, char point) {
     boolean isNegative = end > start && Memory.getByte(start) == '-';
     long first = isNegative ? start + 1 : start;
     int length = (int) Math.min(end - first, MAX_PLAIN_LENGTH + 1);
@@ -394,7 +399,7 @@ final class NumberText {
   }
 
   /** Returns {@code mantissa / 10^fraction} correctly rounded, for mantissas up to 2^53. */
-  static double scaled(long mantissa, int fraction) {
+  public static double scaled(long mantissa, int fraction) {
     return mantissa / EXACT_POWERS[fraction];
   }
 

@@ -1,15 +1,15 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.memory.Memory;
 
 /** Checks of UTF-8. */
-final class Utf8 {
+public final class Utf8 {
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
   /** Returns whether the bytes are UTF-8: shortest forms, no surrogates, at most U+10FFFF. */
-  static boolean isValid(long start, long end) {
+  public static boolean isValid(long start, long end) {
     long address = start;
     while (address < end) {
       if (address + Long.BYTES <= end && (Memory.getLong(address) & HIGH_BITS) == 0) {

@@ -4,11 +4,14 @@ import dev.quern.engine.catalog.TableLoader;
 import dev.quern.engine.settings.Settings;
 import dev.quern.executor.expressions.functions.FunctionRegistry;
 import dev.quern.executor.formats.Formats;
+import dev.quern.executor.formats.listing.PartitionPruner;
 import dev.quern.executor.queries.ExecutorSettings;
 import dev.quern.executor.queries.QueryExecutor;
 import dev.quern.executor.queries.QueryExecutors;
 import dev.quern.executor.queries.StandardServices;
+import dev.quern.executor.worker.ExecutorServices;
 import dev.quern.parser.analysis.Analyzer;
+import dev.quern.plan.nodes.FilePruner;
 import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -35,13 +38,16 @@ public final class Engine implements AutoCloseable {
   private final Analyzer analyzer;
   private final QueryExecutor executor;
   private final BufferAllocator allocator;
+  private final FilePruner pruner;
 
   private Engine(Settings settings) {
     this.settings = settings;
     StandardServices services = new StandardServices();
-    this.formats = services.create().formats();
+    ExecutorServices own = services.create();
+    this.formats = own.formats();
     this.tables = new TableLoader(formats);
     this.allocator = new RootAllocator();
+    this.pruner = new PartitionPruner(own.expressions(), allocator);
     this.analyzer = new Analyzer(FunctionRegistry.signatures());
     this.executor = QueryExecutors.create(services, ExecutorSettings.ofThisProcess());
   }
@@ -71,6 +77,10 @@ public final class Engine implements AutoCloseable {
 
   Analyzer analyzer() {
     return analyzer;
+  }
+
+  FilePruner pruner() {
+    return pruner;
   }
 
   TableLoader tables() {

@@ -9,6 +9,7 @@ import dev.quern.parser.analysis.RelTypes;
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.Query;
 import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.nodes.FilePruner;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.settings.QuerySettings;
@@ -26,10 +27,12 @@ final class QueryPlanner {
 
   private final Analyzer analyzer;
   private final Catalog catalog;
+  private final FilePruner pruner;
 
-  QueryPlanner(Analyzer analyzer, Catalog catalog) {
+  QueryPlanner(Analyzer analyzer, Catalog catalog, FilePruner pruner) {
     this.analyzer = analyzer;
     this.catalog = catalog;
+    this.pruner = pruner;
   }
 
   /** Returns the columns of a query. */
@@ -45,7 +48,7 @@ final class QueryPlanner {
     RelRoot root = analyzer.analyze(query, catalog, parameters);
     int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
     OptimizerSettings optimizerSettings = OptimizerSettings.of(processes, settings.threads());
-    PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings);
+    PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, pruner);
     return new PlannedQuery(plan, settings.withScheduler(scheduler(settings, plan)));
   }
 

@@ -55,7 +55,7 @@ public final class Session implements AutoCloseable {
     this.base = base;
     this.settings = settings;
     this.catalog = new SessionCatalog(engine.tables(), base);
-    this.planner = new QueryPlanner(engine.analyzer(), catalog);
+    this.planner = new QueryPlanner(engine.analyzer(), catalog, engine.pruner());
   }
 
   private Session(

@@ -11,6 +11,7 @@ import dev.quern.optimizer.stages.StageGraphValidator;
 import dev.quern.optimizer.statistics.Estimator;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.nodes.FilePruner;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
@@ -31,19 +32,20 @@ public final class Optimizer {
    *     planning takes longer than the settings allow
    */
   public static PhysicalPlan optimize(RelRoot query, OptimizerSettings settings) {
-    return optimize(query, null, settings);
+    return optimize(query, null, settings, FilePruner.NONE);
   }
 
   /**
    * Returns the plan of a query whose rows are written to {@code target}; its result is their
    * number. Without a target the rows are the result.
    *
+   * @param pruner leaves out files by their partition values
    * @throws QueryException as {@link #optimize(RelRoot, OptimizerSettings)}
    */
   public static PhysicalPlan optimize(
-      RelRoot query, @Nullable WriteTarget target, OptimizerSettings settings) {
+      RelRoot query, @Nullable WriteTarget target, OptimizerSettings settings, FilePruner pruner) {
     Runnable deadline = deadline(settings.timeoutMillis());
-    Estimator estimator = new Estimator();
+    Estimator estimator = new Estimator(pruner);
     RelNode logical = LogicalPhases.run(query.rel, estimator, deadline);
     PhysicalPlanner planner =
         new PhysicalPlanner(settings, estimator, logical.getCluster().getRexBuilder(), deadline);

@@ -15,6 +15,7 @@ import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.PhysicalNodeVisitor;
 import dev.quern.plan.nodes.ProjectNode;
 import dev.quern.plan.nodes.ScanNode;
+import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.TopNNode;
@@ -55,7 +56,17 @@ final class NodeText implements PhysicalNodeVisitor<String> {
                   .map(target -> table.field(target.column()).name() + " in #" + target.filterId())
                   .collect(Collectors.joining(", ")));
     }
-    return text.append(node.limit() < 0 ? "" : " limit " + node.limit()).toString();
+    text.append(node.limit() < 0 ? "" : " limit " + node.limit());
+    return text.append(files(node.source())).toString();
+  }
+
+  /** Says how many files are left, of a table whose files can be told apart by their folders. */
+  private static String files(ScanSource source) {
+    if (source.partitionSchema().size() == 0) {
+      return "";
+    }
+    int files = source.files().size();
+    return " files: " + files + " of " + (files + source.prunedFiles());
   }
 
   @Override

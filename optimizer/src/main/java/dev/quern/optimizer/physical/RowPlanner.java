@@ -65,11 +65,12 @@ final class RowPlanner {
       columns.indexes()[column] = read.size();
       read.add(column);
     }
-    ScanNode node = new ScanNode(context.nextId(), source, read, filter, List.of(), -1);
-    var estimate = context.estimator().estimate(scan);
-    if (condition != null) {
-      estimate = context.estimator().filter(estimate, scan.getRowType(), condition);
-    }
+    ScanSource needed = filter == null ? source : context.estimator().pruned(source, filter);
+    ScanNode node = new ScanNode(context.nextId(), needed, read, filter, List.of(), -1);
+    var estimate =
+        condition == null
+            ? context.estimator().estimate(scan)
+            : context.estimator().filter(scan, condition);
     return new Planned(node, columns, Distribution.ANYWHERE, estimate);
   }
 

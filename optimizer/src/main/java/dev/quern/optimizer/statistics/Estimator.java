@@ -6,7 +6,10 @@ import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
+import dev.quern.plan.expressions.Expressions;
 import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.nodes.FilePruner;
+import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.statistics.ColumnStatistics;
 import dev.quern.plan.statistics.TableStatistics;
 import java.util.ArrayList;
@@ -36,7 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class Estimator {
   private static final double UNKNOWN_TABLE_ROWS = 100_000;
 
+  private final PrunedScans prunedScans;
   private final IdentityHashMap<RelNode, RelationEstimate> known = new IdentityHashMap<>();
+
+  public Estimator(FilePruner pruner) {
+    this.prunedScans = new PrunedScans(pruner);
+  }
 
   /** Returns the estimate of the output of {@code node}. */
   public RelationEstimate estimate(RelNode node) {
@@ -46,6 +54,24 @@ public final class Estimator {
       known.put(node, estimate);
     }
     return estimate;
+  }
+
+  /** Returns the source without the files that cannot hold a row for which the filter is true. */
+  public ScanSource pruned(ScanSource source, Expression filter) {
+    return prunedScans.pruned(source, filter);
+  }
+
+  /** Returns the estimate of a table's rows that pass {@code condition}. */
+  public RelationEstimate filter(TableScan scan, RexNode condition) {
+    RelationEstimate input = estimate(scan);
+    ScanSource source = scan.getTable().unwrap(ScanSource.class);
+    Expression translated = translate(condition, scan.getRowType());
+    if (source == null || source.partitionSchema().size() == 0 || translated == null) {
+      return filter(input, scan.getRowType(), condition);
+    }
+    RelationEstimate rest = input.withRows(input.rows() * prunedScans.share(source, translated));
+    List<Expression> undecided = PrunedScans.undecided(source, translated);
+    return undecided.isEmpty() ? rest : Selectivity.filter(rest, Expressions.and(undecided));
   }
 
   /** Returns the estimate of the rows of {@code input} that pass {@code condition}. */
@@ -59,6 +85,9 @@ public final class Estimator {
   private RelationEstimate compute(RelNode node) {
     if (node instanceof TableScan scan) {
       return table(scan);
+    }
+    if (node instanceof Filter filter && filter.getInput() instanceof TableScan scan) {
+      return filter(scan, filter.getCondition());
     }
     if (node instanceof Filter filter) {
       RelationEstimate input = estimate(filter.getInput());
@@ -134,7 +163,7 @@ public final class Estimator {
       return ColumnEstimate.unknown(expression.type(), Math.min(periods, input.rows()));
     }
     double distinct = 1;
-    for (int column : dev.quern.plan.expressions.Expressions.columns(expression)) {
+    for (int column : Expressions.columns(expression)) {
       distinct *= input.column(column).distinctCount();
     }
     return ColumnEstimate.unknown(expression.type(), Math.min(distinct, input.rows()));

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param fileSchema columns of the files
  * @param partitionSchema columns that come from {@code key=value} folders
  * @param files the files; empty in the copy that travels to workers, whose tasks carry splits
+ * @param prunedFiles how many more files the table has that cannot hold a row the scan wants
  */
 public record ScanSource(
     String name,
@@ -22,10 +23,22 @@ public record ScanSource(
     Map<String, String> options,
     Schema fileSchema,
     Schema partitionSchema,
-    List<SourceFile> files) {
+    List<SourceFile> files,
+    int prunedFiles) {
   public ScanSource {
     options = Map.copyOf(options);
     files = List.copyOf(files);
+  }
+
+  /** Makes a source of which no file is left out. */
+  public ScanSource(
+      String name,
+      String format,
+      Map<String, String> options,
+      Schema fileSchema,
+      Schema partitionSchema,
+      List<SourceFile> files) {
+    this(name, format, options, fileSchema, partitionSchema, files, 0);
   }
 
   /** Returns the columns of the table: those of the files, then the partition columns. */
@@ -35,6 +48,13 @@ public record ScanSource(
   }
 
   public ScanSource withFiles(List<SourceFile> newFiles) {
-    return new ScanSource(name, format, options, fileSchema, partitionSchema, newFiles);
+    return new ScanSource(
+        name, format, options, fileSchema, partitionSchema, newFiles, prunedFiles);
+  }
+
+  /** Returns the source with some of its files, the others counted as pruned. */
+  public ScanSource prunedTo(List<SourceFile> kept) {
+    int pruned = prunedFiles + files.size() - kept.size();
+    return new ScanSource(name, format, options, fileSchema, partitionSchema, kept, pruned);
   }
 }

@@ -50,7 +50,7 @@ final class CsvScan implements BatchSource {
     this.text = new FieldText(dialect, options.nullStrings(), request.allocator());
     boolean skips = options.onError() == CsvOptions.OnError.SKIP;
     ValueDecoders decoders = new ValueDecoders(options, dialect, text, problems);
-    this.partitionValues = new PartitionValues(request, options);
+    this.partitionValues = new PartitionValues(request);
     try {
       this.filter = new ScanFilter(request, decoders, partitionValues);
       this.output = new ScanOutput(request, decoders, partitionValues, filter);

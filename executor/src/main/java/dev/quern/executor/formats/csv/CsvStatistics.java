@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.statistics.ColumnStatistics;
@@ -37,12 +38,14 @@ final class CsvStatistics {
       TypeSampler sampler = new TypeSampler(options, dialect, allocator);
       int step = Math.max(1, files.size() / MAX_FILES);
       for (int i = 0; i < files.size(); i += step) {
-        sample(sampler, files.get(i), options, sample);
+        trySample(sampler, files.get(i), options, sample);
       }
     }
     double rowCount = sample.rows() == 0 ? 0 : Math.max(1, bytes / sample.averageRowBytes());
     boolean isComplete =
-        files.size() <= MAX_FILES && files.stream().allMatch(file -> isReadWhole(file, options));
+        !sample.lacksFiles()
+            && files.size() <= MAX_FILES
+            && files.stream().allMatch(file -> isReadWhole(file, options));
     List<ColumnStatistics> columns =
         new ArrayList<>(sample.columns(isComplete ? sample.rows() : rowCount, isComplete));
     for (int i = 0; i < source.partitionSchema().size(); i++) {
@@ -53,6 +56,16 @@ final class CsvStatistics {
 
   private static boolean isReadWhole(SourceFile file, CsvOptions options) {
     return file.sizeBytes() < START_BYTES && !ByteSources.isStream(file.path(), options);
+  }
+
+  /** Passes over a file that cannot be read: its scan reports that, if a query needs the file. */
+  private static void trySample(
+      TypeSampler sampler, SourceFile file, CsvOptions options, TableSample sample) {
+    try {
+      sample(sampler, file, options, sample);
+    } catch (QueryException e) {
+      sample.skipFile();
+    }
   }
 
   private static void sample(

@@ -11,6 +11,7 @@ import dev.quern.plan.types.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class PartitionValues implements AutoCloseable {
   private final Schema schema;
   private final BufferAllocator allocator;
-  private final CsvOptions options;
   private final List<ColumnBuffer> values = new ArrayList<>();
   private final int[] zeros;
 
-  PartitionValues(ScanRequest request, CsvOptions options) {
+  PartitionValues(ScanRequest request) {
     this.schema = request.scan().source().partitionSchema();
     this.allocator = request.allocator();
-    this.options = options;
     this.zeros = new int[schema.size() == 0 ? 0 : request.batchRows()];
   }
 
@@ -48,7 +47,7 @@ final class PartitionValues implements AutoCloseable {
   private void write(SourceFile file, int column, @Nullable String value, ColumnBuffer target) {
     Field field = schema.field(column);
     RowProblems problems = new PartitionProblems(file, field, String.valueOf(value));
-    // Folder names know neither quotes nor null strings.
+    // Folder names know neither quotes nor null strings, and follow no option of the file.
     CsvDialect dialect =
         new CsvDialect(CsvOptions.NONE, CsvOptions.NONE, CsvOptions.NONE, CsvOptions.NONE, 1);
     byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
@@ -57,7 +56,8 @@ final class PartitionValues implements AutoCloseable {
       long start = buffer.memoryAddress();
       Memory.copyFrom(bytes, 0, start, bytes.length);
       ValueDecoder decoder =
-          new ValueDecoders(options, dialect, text, problems).decoder(column, field);
+          new ValueDecoders(CsvOptions.parse(Map.of()), dialect, text, problems)
+              .decoder(column, field);
       decoder.writeConstant(start, value == null ? start - 1 : start + bytes.length, target);
     }
   }

@@ -11,6 +11,7 @@ final class TableSample implements TypeSampler.Observer {
   private final List<ColumnSample> columns = new ArrayList<>();
   private long rows;
   private long bytes;
+  private boolean lacksFiles;
 
   TableSample(Schema schema, CsvOptions options) {
     for (Field field : schema.fields()) {
@@ -32,6 +33,15 @@ final class TableSample implements TypeSampler.Observer {
   public void row(int rowBytes) {
     rows++;
     bytes += rowBytes;
+  }
+
+  /** Notes that a file could not be sampled. */
+  void skipFile() {
+    lacksFiles = true;
+  }
+
+  boolean lacksFiles() {
+    return lacksFiles;
   }
 
   long rows() {

@@ -1,7 +1,9 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.formats.listing.PartitionLiteral;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.types.DataType;
@@ -55,10 +57,10 @@ final class FileColumns {
 
   /** Returns what is known of a column without node. */
   ColumnRange constantRange(int tableColumn) {
-    String text = constantText(tableColumn);
-    return text == null
+    Literal value = constantValue(tableColumn);
+    return value.isNull()
         ? ColumnRange.ALL_NULL
-        : ColumnRange.ofConstant(PartitionValue.bound(text, field(tableColumn), file.path()));
+        : ColumnRange.ofConstant(PartitionValue.bound(value));
   }
 
   /** Checks that the given table columns can be read from this file. */
@@ -104,7 +106,7 @@ final class FileColumns {
   Dictionary constant(int tableColumn, BufferAllocator allocator) {
     ColumnOutput output = new ColumnOutput(field(tableColumn), allocator, 2);
     try {
-      if (constantText(tableColumn) != null) {
+      if (!constantValue(tableColumn).isNull()) {
         appendConstant(tableColumn, 1, output);
       }
       return new Dictionary(output);
@@ -116,16 +118,19 @@ final class FileColumns {
 
   /** Appends {@code rows} times the value of a column without node. */
   void appendConstant(int tableColumn, int rows, ColumnOutput output) {
-    String text = constantText(tableColumn);
-    if (text == null) {
+    Literal value = constantValue(tableColumn);
+    if (value.isNull()) {
       output.addNulls(rows);
       return;
     }
-    PartitionValue.append(text, field(tableColumn), rows, output, file.path());
+    PartitionValue.append(value, rows, output);
   }
 
-  private @Nullable String constantText(int tableColumn) {
+  private Literal constantValue(int tableColumn) {
     int partition = tableColumn - source.fileSchema().size();
-    return partition < 0 ? null : file.partitionValues().get(partition);
+    Field field = field(tableColumn);
+    return partition < 0
+        ? Literal.ofNull(field.type())
+        : PartitionLiteral.of(file.partitionValues().get(partition), field, file);
   }
 }

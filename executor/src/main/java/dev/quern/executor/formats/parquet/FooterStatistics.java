@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
@@ -42,8 +43,8 @@ final class FooterStatistics {
     for (int i = 0; i < files.size(); i++) {
       SourceFile file = files.get(i);
       allBytes += file.sizeBytes();
-      if (i % step == 0) {
-        Footer footer = footers.get(file);
+      Footer footer = i % step == 0 ? readable(file) : null;
+      if (footer != null) {
         sampleFooters.add(footer);
         sample.add(new FileColumns(source, file, footer));
         sampleBytes += file.sizeBytes();
@@ -58,6 +59,27 @@ final class FooterStatistics {
     return new TableStatistics(rows, columns);
   }
 
+  /**
+   * Returns the footer, or null if it cannot be read: that is an error only for a query that needs
+   * the file, and its scan reports it.
+   */
+  private @Nullable Footer readable(SourceFile file) {
+    try {
+      return footers.get(file);
+    } catch (QueryException e) {
+      return null;
+    }
+  }
+
+  private static ColumnRange constantRange(FileColumns file, int column) {
+    try {
+      return file.constantRange(column);
+    } catch (QueryException e) {
+      // A folder whose name is no value of the type: as with a footer that cannot be read.
+      return ColumnRange.UNKNOWN;
+    }
+  }
+
   private ColumnStatistics column(
       int column, List<FileColumns> files, List<Footer> sampleFooters, double rows) {
     DataType type = source.tableSchema().type(column);
@@ -66,7 +88,8 @@ final class FooterStatistics {
       SchemaNode node = files.get(i).find(column);
       LeafColumn leaf = node == null ? null : node.leaf();
       if (leaf == null || leaf.maxRepetition() > 0 || !ValueDecoders.canRead(leaf, type)) {
-        summary.addUnknown(node == null ? files.get(i).constantRange(column) : ColumnRange.UNKNOWN);
+        summary.addUnknown(
+            node == null ? constantRange(files.get(i), column) : ColumnRange.UNKNOWN);
         continue;
       }
       for (RowGroup rowGroup : sampleFooters.get(i).rowGroups()) {

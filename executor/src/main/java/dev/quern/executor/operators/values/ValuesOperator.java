@@ -3,6 +3,7 @@ package dev.quern.executor.operators.values;
 import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.batch.LiteralWriter;
 import dev.quern.executor.operators.Closing;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.ValuesNode;

@@ -1,4 +1,4 @@
-package dev.quern.executor.operators.values;
+package dev.quern.executor.batch;
 
 import dev.quern.plan.expressions.Literal;
 import java.math.BigDecimal;
@@ -22,14 +22,14 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 
 /**
- * Writes constants into vectors. For the few rows of VALUES; a null of a nested type is all that
- * exists of those.
+ * Writes constants into vectors. For few rows (VALUES, partition values); a null of a nested type
+ * is all that exists of those.
  */
-final class LiteralWriter {
+public final class LiteralWriter {
   private LiteralWriter() {}
 
   /** Writes {@code literal} to {@code row} of a vector of its type, which grows as needed. */
-  static void write(Literal literal, FieldVector vector, int row) {
+  public static void write(Literal literal, FieldVector vector, int row) {
     Object value = literal.value();
     if (value == null) {
       writeNull(vector, row);

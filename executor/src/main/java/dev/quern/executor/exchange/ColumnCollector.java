@@ -3,6 +3,7 @@ package dev.quern.executor.exchange;
 import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
@@ -198,7 +199,7 @@ final class ColumnCollector implements AutoCloseable {
       vector.allocateNew();
     }
     for (int i = from; i < to; i++) {
-      vector.copyFromSafe(rows[i], rowCount++, source.vector());
+      NestedCopies.copy(source.vector(), rows[i], vector, rowCount++);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.expressions.loops.Bits;
 import dev.quern.executor.expressions.values.Bytes;
 import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.NestedCopies;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -37,7 +38,7 @@ final class ColumnCopies {
         target.setInitialCapacity(count);
         target.allocateNew();
         for (int i = 0; i < count; i++) {
-          target.copyFromSafe(rows[i], i, source);
+          NestedCopies.copy(source, rows[i], target, i);
         }
       }
       target.setValueCount(count);

@@ -94,8 +94,12 @@ public final class KeyMatcher {
             && ByteRanges.equal(
                 layout.valueAddress(left, column), layout.valueAddress(right, column), length);
       case NESTED:
-        break;
+        return NestedKeys.compare(
+                layout.schema().field(column).type(),
+                layout.valueAddress(left, column),
+                layout.valueAddress(right, column))
+            == 0;
     }
-    throw new IllegalStateException("nested values are never keys");
+    throw new IllegalStateException("no comparison of " + layout.type(column));
   }
 }

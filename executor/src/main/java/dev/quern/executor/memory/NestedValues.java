@@ -1,12 +1,9 @@
 package dev.quern.executor.memory;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
@@ -17,7 +14,8 @@ import org.apache.arrow.vector.complex.StructVector;
 /**
  * Lists, structs and maps as bytes: a byte that tells whether the value is present, then, for a
  * list or map, the number of elements and the elements; for a struct its members; for others the
- * length and the bytes. Row by row and through the heap: such columns are rare.
+ * length, if it varies, and the bytes. Integers are little-endian. Row by row and through the heap:
+ * such columns are rare.
  */
 final class NestedValues {
   private NestedValues() {}
@@ -32,12 +30,9 @@ final class NestedValues {
     return bytes.toByteArray();
   }
 
-  static void decode(byte[] value, FieldVector vector, int row) {
-    try {
-      read(vector, row, new DataInputStream(new ByteArrayInputStream(value)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Writes the value at {@code address} to a row; rows are written in ascending order. */
+  static void decode(long address, FieldVector vector, int row) {
+    read(vector, row, address);
   }
 
   static void writeNull(FieldVector vector, int row) {
@@ -67,7 +62,7 @@ final class NestedValues {
     if (vector instanceof ListVector list) {
       int start = list.getElementStartIndex(row);
       int end = list.getElementEndIndex(row);
-      out.writeInt(end - start);
+      out.writeInt(Integer.reverseBytes(end - start));
       for (int element = start; element < end; element++) {
         write(list.getDataVector(), element, out);
       }
@@ -80,7 +75,7 @@ final class NestedValues {
     } else if (vector instanceof BaseVariableWidthVector bytes) {
       int start = Memory.getInt(bytes.getOffsetBuffer().memoryAddress() + 4L * row);
       int end = Memory.getInt(bytes.getOffsetBuffer().memoryAddress() + 4L * row + 4);
-      out.writeInt(end - start);
+      out.writeInt(Integer.reverseBytes(end - start));
       writeBytes(bytes.getDataBuffer().memoryAddress() + start, end - start, out);
     } else {
       int width = ((BaseFixedWidthVector) vector).getTypeWidth();
@@ -95,46 +90,45 @@ final class NestedValues {
     out.write(copy);
   }
 
-  private static void read(FieldVector vector, int row, DataInputStream in) throws IOException {
-    if (!in.readBoolean()) {
+  /** Reads a value and returns the address behind it. */
+  private static long read(FieldVector vector, int row, long address) {
+    long value = address + 1;
+    if (Memory.getByte(address) == 0) {
       writeNull(vector, row);
-      return;
+      return value;
     }
     if (vector instanceof ListVector list) {
-      int count = in.readInt();
-      int start = list.startNewValue(row);
-      for (int element = start; element < start + count; element++) {
-        read(list.getDataVector(), element, in);
-      }
-      list.endValue(row, count);
-    } else if (vector instanceof StructVector struct) {
+      return readElements(list, row, value);
+    }
+    if (vector instanceof StructVector struct) {
+      NestedCopies.reserve(struct, row);
       struct.setIndexDefined(row);
-      readMembers(struct.getChildrenFromFields(), row, in);
-    } else if (vector instanceof BitVector bits) {
-      bits.setSafe(row, in.readBoolean() ? 1 : 0);
-    } else if (vector instanceof BaseVariableWidthVector bytes) {
-      byte[] value = in.readNBytes(in.readInt());
-      bytes.setSafe(row, value);
-    } else {
-      readFixed((BaseFixedWidthVector) vector, row, in);
+      long next = value;
+      for (FieldVector member : struct.getChildrenFromFields()) {
+        next = read(member, row, next);
+      }
+      return next;
     }
+    if (vector instanceof BitVector bits) {
+      bits.setSafe(row, Memory.getByte(value));
+      return value + 1;
+    }
+    if (vector instanceof BaseVariableWidthVector bytes) {
+      int length = Memory.getInt(value);
+      NestedCopies.setBytes(bytes, row, value + 4, length);
+      return value + 4 + length;
+    }
+    return value + NestedCopies.setFixed((BaseFixedWidthVector) vector, row, value);
   }
 
-  private static void readMembers(List<FieldVector> members, int row, DataInputStream in)
-      throws IOException {
-    for (FieldVector member : members) {
-      read(member, row, in);
+  private static long readElements(ListVector list, int row, long address) {
+    int count = Memory.getInt(address);
+    int start = list.startNewValue(row);
+    long next = address + 4;
+    for (int element = start; element < start + count; element++) {
+      next = read(list.getDataVector(), element, next);
     }
-  }
-
-  private static void readFixed(BaseFixedWidthVector vector, int row, DataInputStream in)
-      throws IOException {
-    while (vector.getValueCapacity() <= row) {
-      vector.reAlloc();
-    }
-    vector.setIndexDefined(row);
-    int width = vector.getTypeWidth();
-    byte[] value = in.readNBytes(width);
-    Memory.copyFrom(value, 0, vector.getDataBuffer().memoryAddress() + (long) width * row, width);
+    list.endValue(row, count);
+    return next;
   }
 }

@@ -1,9 +1,6 @@
 package dev.quern.executor.memory;
 
 import dev.quern.executor.batch.Batch;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,16 +23,12 @@ public final class RowHasher {
   private final int[] columns;
   private final PhysicalType[] types;
 
-  /**
-   * Hashes the given columns of batches of {@code schema}.
-   *
-   * @throws QueryException UNSUPPORTED if one of them is a list, struct or map
-   */
+  /** Hashes the given columns of batches of {@code schema}. */
   public RowHasher(Schema schema, List<Integer> columns) {
     this.columns = columns.stream().mapToInt(Integer::intValue).toArray();
     this.types = new PhysicalType[this.columns.length];
     for (int i = 0; i < types.length; i++) {
-      types[i] = keyType(schema.field(this.columns[i]));
+      types[i] = PhysicalType.of(schema.field(this.columns[i]).type());
     }
   }
 
@@ -67,19 +60,6 @@ public final class RowHasher {
   /** Returns the exchange partition, 0 to {@code partitionCount - 1}, of a row with this hash. */
   public static int partition(long hash, int partitionCount) {
     return (int) ((((hash * SECOND_FACTOR) >>> 32) * partitionCount) >>> 32);
-  }
-
-  private static PhysicalType keyType(Field field) {
-    PhysicalType type = PhysicalType.of(field.type());
-    if (type == PhysicalType.NESTED) {
-      throw new QueryException(
-          ErrorCode.UNSUPPORTED,
-          "Cannot group, join or partition by a nested value: column="
-              + field.name()
-              + ", type="
-              + field.type().sqlName());
-    }
-    return type;
   }
 
   /** Spreads the bits of a value over 64 bits; a bijection. */
@@ -124,7 +104,7 @@ public final class RowHasher {
         int end = Memory.getInt(column.offsets() + 4L * row + 4);
         return ByteRanges.hash(data + start, end - start);
       case NESTED:
-        break;
+        return NestedKeys.hash(column.vector(), row);
     }
     throw new IllegalStateException("values have no hash: " + column.type());
   }

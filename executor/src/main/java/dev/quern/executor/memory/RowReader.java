@@ -227,9 +227,7 @@ public final class RowReader {
       if (address == 0 || layout.isNull(address, column)) {
         NestedValues.writeNull(vector, i);
       } else {
-        byte[] value = new byte[layout.valueLength(address, column)];
-        Memory.copyTo(layout.valueAddress(address, column), value, 0, value.length);
-        NestedValues.decode(value, vector, i);
+        NestedValues.decode(layout.valueAddress(address, column), vector, i);
       }
     }
     vector.setValueCount(count);

@@ -166,7 +166,10 @@ final class VectorComparison {
       boolean isNull = source.isNull(row);
       boolean equal =
           isNull == layout.isNull(address, column)
-              && (isNull || valueEquals(source, row, address + layout.offset(column)));
+              && (isNull
+                  || (source.type() == PhysicalType.NESTED
+                      ? NestedKeys.equal(source.vector(), row, layout.valueAddress(address, column))
+                      : valueEquals(source, row, address + layout.offset(column))));
       if (equal) {
         pairs[kept++] = pair;
       } else {

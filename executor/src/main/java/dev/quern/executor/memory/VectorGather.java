@@ -218,10 +218,10 @@ public final class VectorGather {
     target.allocateNew();
     for (int i = 0; i < count; i++) {
       int row = rows[from + i];
-      if (row < 0 || source.isNull(row)) {
+      if (row < 0) {
         NestedValues.writeNull(target, i);
       } else {
-        target.copyFromSafe(row, i, source);
+        NestedCopies.copy(source, row, target, i);
       }
     }
     target.setValueCount(count);

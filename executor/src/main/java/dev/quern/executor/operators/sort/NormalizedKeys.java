@@ -4,8 +4,6 @@ import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.errors.Checks;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
@@ -23,12 +21,13 @@ import java.util.List;
  *   integers        big-endian, sign bit flipped
  *   floating point  big-endian, all bits flipped if negative, else the sign; -0 as 0, NaN greatest
  *   strings         the first bytes, zero-padded, then their number, capped at one more than fit
+ *   nested values   nothing: the rows decide
  * descending: the value's bytes are inverted, the null byte is not
  * </pre>
  *
- * A string ends the encoding, because what follows must not decide between strings that differ
- * further on; so does {@link #MAX_BYTES}. Then equal words leave the rest to a comparison of the
- * rows from key {@link #firstInexactKey()} on. Immutable; thread-safe.
+ * A string or nested value ends the encoding, because what follows must not decide between strings
+ * that differ further on; so does {@link #MAX_BYTES}. Then equal words leave the rest to a
+ * comparison of the rows from key {@link #firstInexactKey()} on. Immutable; thread-safe.
  */
 final class NormalizedKeys {
   private static final int MAX_BYTES = 48;
@@ -46,41 +45,36 @@ final class NormalizedKeys {
     for (SortKey key : keys) {
       Field field = schema.field(key.column());
       PhysicalType type = PhysicalType.of(field.type());
-      refuseNested(type, field);
       if (ended) {
         continue;
       }
       int valuePosition = position + (field.nullable() ? 1 : 0);
-      int width = type == PhysicalType.BYTES ? stringWidth(valuePosition) : type.slotBytes();
+      int width = width(type, valuePosition);
       if (valuePosition + width > MAX_BYTES) {
         ended = true;
         continue;
       }
       encoded.add(new Part(key, type, field.nullable(), position, valuePosition, width));
       position = valuePosition + width;
-      ended = type == PhysicalType.BYTES;
+      ended = type.isVariable();
     }
     this.parts = List.copyOf(encoded);
     this.keyCount = keys.size();
-    this.wordCount = (position + 7) / 8;
+    this.wordCount = keys.isEmpty() ? 0 : Math.max(1, (position + 7) / 8);
     this.exact = !ended;
+  }
+
+  private static int width(PhysicalType type, int position) {
+    if (type == PhysicalType.NESTED) {
+      return 0;
+    }
+    return type == PhysicalType.BYTES ? stringWidth(position) : type.slotBytes();
   }
 
   /** Returns the bytes of a string's prefix and its length byte, so that they end a word. */
   private static int stringWidth(int position) {
     int end = (position + LEAST_STRING_BYTES + 1 + 7) & ~7;
     return end - position;
-  }
-
-  private static void refuseNested(PhysicalType type, Field field) {
-    if (type == PhysicalType.NESTED) {
-      throw new QueryException(
-          ErrorCode.UNSUPPORTED,
-          "Cannot sort by a nested value: column="
-              + field.name()
-              + ", type="
-              + field.type().sqlName());
-    }
   }
 
   /** Returns the number of words of a row; 0 if there are no keys. */
@@ -98,9 +92,8 @@ final class NormalizedKeys {
     if (exact) {
       return keyCount;
     }
-    boolean endsWithString =
-        !parts.isEmpty() && parts.get(parts.size() - 1).type == PhysicalType.BYTES;
-    return endsWithString ? parts.size() - 1 : parts.size();
+    boolean endsInexact = !parts.isEmpty() && parts.get(parts.size() - 1).type.isVariable();
+    return endsInexact ? parts.size() - 1 : parts.size();
   }
 
   /**
@@ -130,7 +123,7 @@ final class NormalizedKeys {
         KeyValues.readWide(column, half, rowCount, values);
         finish(part, column, rowCount, values, part.valuePosition + 8 * half, 8, words);
       }
-    } else {
+    } else if (part.type != PhysicalType.NESTED) {
       KeyValues.readFixed(column, rowCount, values);
       finish(part, column, rowCount, values, part.valuePosition, part.width, words);
     }

@@ -3,6 +3,7 @@ package dev.quern.executor.operators.sort;
 import dev.quern.executor.memory.ByteRanges;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.RowLayout;
+import dev.quern.executor.memory.StoredValues;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.Schema;
 import java.util.List;
@@ -87,25 +88,6 @@ final class RowOrder {
   private int compareValues(int column, long left, long right) {
     int offset = layout.offset(column);
     switch (layout.type(column)) {
-      case BOOLEAN:
-      case BYTE:
-        return Byte.compare(Memory.getByte(left + offset), Memory.getByte(right + offset));
-      case SHORT:
-        return Short.compare(Memory.getShort(left + offset), Memory.getShort(right + offset));
-      case INT:
-        return Integer.compare(Memory.getInt(left + offset), Memory.getInt(right + offset));
-      case LONG:
-        return Long.compare(Memory.getLong(left + offset), Memory.getLong(right + offset));
-      case FLOAT:
-        return compareDoubles(Memory.getFloat(left + offset), Memory.getFloat(right + offset));
-      case DOUBLE:
-        return compareDoubles(Memory.getDouble(left + offset), Memory.getDouble(right + offset));
-      case WIDE:
-        int high =
-            Long.compare(Memory.getLong(left + offset + 8), Memory.getLong(right + offset + 8));
-        return high != 0
-            ? high
-            : Long.compareUnsigned(Memory.getLong(left + offset), Memory.getLong(right + offset));
       case BYTES:
         return ByteRanges.compare(
             layout.valueAddress(left, column),
@@ -113,12 +95,12 @@ final class RowOrder {
             layout.valueAddress(right, column),
             layout.valueLength(right, column));
       case NESTED:
-        break;
+        return StoredValues.compareNested(
+            layout.schema().field(column).type(),
+            layout.valueAddress(left, column),
+            layout.valueAddress(right, column));
+      default:
+        return StoredValues.compare(layout.type(column), left + offset, right + offset);
     }
-    throw new IllegalStateException("nested values are never keys");
-  }
-
-  private static int compareDoubles(double left, double right) {
-    return left == right ? 0 : Double.compare(left, right);
   }
 }

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.expressions.Projection;
+import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.operators.Closing;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.expressions.ColumnReference;
@@ -130,9 +131,9 @@ public final class UnnestOperator implements BatchSource {
     FieldVector vector = newVector(column, count);
     for (int i = 0; i < count; i++) {
       if (elements[i] == MISSING) {
-        vector.setNull(i);
+        NestedCopies.setNull(vector, i);
       } else {
-        vector.copyFromSafe(elements[i], i, source);
+        NestedCopies.copy(source, elements[i], vector, i);
       }
     }
     vector.setValueCount(count);

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.memory.ByteRanges;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
@@ -93,7 +94,7 @@ final class ResultColumn {
   void copy(long row, FieldVector source, int sourceIndex) {
     int index = index(row);
     if (type.isVariable()) {
-      vector.copyFromSafe(sourceIndex, index, source);
+      NestedCopies.copy(source, sourceIndex, vector, index);
       return;
     }
     if (source.isNull(sourceIndex)) {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,31 @@ final class SortOperatorTest {
   }
 
   @Test
-  void aNestedKeyIsRefusedByName() {
-    try (TestTaskContext context = TestTaskContext.create()) {
-      TestColumn lists = TestColumns.lists(DataTypes.INTEGER, List.of(1L));
-      PhysicalNode plan = sort(context.input(0, 3, lists), new SortKey(0, true, true));
-      QueryException error =
-          assertThrows(QueryException.class, () -> OperatorBuilder.build(plan, context));
-      assertEquals(ErrorCode.UNSUPPORTED, error.code());
-      assertTrue(error.message().contains("LIST<INTEGER>"), error.message());
+  void sortsByListsElementByElement() {
+    for (boolean ascending : new boolean[] {true, false}) {
+      try (TestTaskContext context = TestTaskContext.create(2, PLENTY)) {
+        TestColumn lists =
+            TestColumns.lists(
+                DataTypes.INTEGER,
+                List.of(2L),
+                null,
+                List.of(1L, 5L),
+                List.of(),
+                Arrays.asList(1L, null),
+                List.of(1L));
+        PhysicalNode plan = sort(context.input(0, 4, lists), new SortKey(0, ascending, false));
+        List<List<?>> expected = new ArrayList<>();
+        expected.add(row(List.of()));
+        expected.add(row(List.of(1L)));
+        expected.add(row(List.of(1L, 5L)));
+        expected.add(row(Arrays.asList(1L, null)));
+        expected.add(row(List.of(2L)));
+        if (!ascending) {
+          Collections.reverse(expected);
+        }
+        expected.add(row((Object) null));
+        assertEmits(OperatorBuilder.build(plan, context), expected.toArray(List<?>[]::new));
+      }
     }
   }
 

@@ -25,6 +25,22 @@ public record ExecutorSettings(
   /** Names a class-data archive for workers, if it is set as a system property. */
   public static final String SHARED_ARCHIVE_PROPERTY = "quern.worker.archive";
 
+  /**
+   * Data lies outside of the heap and is counted by the query's budget; what Java takes beside it
+   * is kept small: one collector thread, a young generation of few pages, little code.
+   */
+  private static final List<String> SMALL_MACHINE =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms24m",
+          "-Xmn16m",
+          "-XX:MaxMetaspaceSize=128m",
+          "-XX:ReservedCodeCacheSize=64m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-Xshare:auto",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-UsePerfData");
+
   private static final long DEFAULT_HEAP_BYTES = 256L << 20;
   private static final long DEFAULT_SILENCE_MILLIS = 20_000;
 
@@ -35,9 +51,7 @@ public record ExecutorSettings(
   WorkerSettings workerSettings(Class<? extends ExecutorServices.Provider> provider) {
     List<String> options = new ArrayList<>();
     options.add("-Xmx" + (workerHeapBytes >> 20) + "m");
-    options.add("-XX:+UseSerialGC");
-    options.add("-XX:+ExitOnOutOfMemoryError");
-    options.add("-XX:-UsePerfData");
+    options.addAll(SMALL_MACHINE);
     options.addAll(workerOptions);
     return new WorkerSettings(
         javaExecutable, classPath, options, provider.getName(), silenceMillis);
@@ -47,8 +61,12 @@ public record ExecutorSettings(
   public static ExecutorSettings ofThisProcess() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String archive = System.getProperty(SHARED_ARCHIVE_PROPERTY, "");
-    List<String> options =
-        archive.isEmpty() ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
+    List<String> options = new ArrayList<>();
+    if (!archive.isEmpty()) {
+      options.add("-XX:SharedArchiveFile=" + archive);
+      options.add("-Xlog:cds=off");
+      options.add("-Xlog:cds+dynamic=off");
+    }
     return new ExecutorSettings(
         java, currentClassPath(), DEFAULT_HEAP_BYTES, options, DEFAULT_SILENCE_MILLIS);
   }

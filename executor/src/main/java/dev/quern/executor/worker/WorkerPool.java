@@ -143,6 +143,8 @@ public final class WorkerPool implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("CLASSPATH", settings.classPath());
+    // Memory that one thread has freed serves the others; glibc's default is eight arenas a core.
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
     process.getOutputStream().close();
     return new WorkerProcess(id, process, log);

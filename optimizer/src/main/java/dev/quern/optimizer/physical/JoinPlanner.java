@@ -76,6 +76,13 @@ final class JoinPlanner {
     List<Planned> placed = place(keys, buildLeft, isCopied);
     Planned placedLeft = placed.get(0);
     Planned placedRight = placed.get(1);
+    if (isCopied && RuntimeFilters.dropsUnmatchedProbeRows(kind, buildLeft)) {
+      if (buildLeft) {
+        placedRight = SemiJoinReduction.apply(placedRight, keys, true, placedLeft, context);
+      } else {
+        placedLeft = SemiJoinReduction.apply(placedLeft, keys, false, placedRight, context);
+      }
+    }
     Expression residual = residual(conditions, placedLeft, placedRight);
     RuntimeFilters filters =
         nullAware

@@ -5,6 +5,7 @@ import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ExchangeNode;
 import dev.quern.plan.nodes.Partitioning;
+import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.stages.Estimate;
 import java.util.HashMap;
@@ -62,6 +63,14 @@ final class PlanningContext {
   Planned noted(Planned planned) {
     estimates.put(planned.node().id(), new Estimate(planned.rows(), planned.bytes()));
     return planned;
+  }
+
+  /** Notes for an operator the estimated output of another one, its input, as an upper bound. */
+  void notedAs(PhysicalNode operator, PhysicalNode other) {
+    Estimate estimate = estimates.get(other.id());
+    if (estimate != null) {
+      estimates.put(operator.id(), estimate);
+    }
   }
 
   /** Sends all rows to one task, if they are not in one already. */

@@ -61,7 +61,7 @@ record RuntimeFilters(List<Integer> ids, List<Integer> columns) {
     return filtered;
   }
 
-  private static boolean dropsUnmatchedProbeRows(JoinKind kind, boolean buildLeft) {
+  static boolean dropsUnmatchedProbeRows(JoinKind kind, boolean buildLeft) {
     switch (kind) {
       case INNER:
         return true;
@@ -80,7 +80,7 @@ record RuntimeFilters(List<Integer> ids, List<Integer> columns) {
   }
 
   /** Returns {@code node} with the filter at the scan that the column comes from, null if none. */
-  private static @Nullable PhysicalNode withTarget(PhysicalNode node, int column, int filterId) {
+  static @Nullable PhysicalNode withTarget(PhysicalNode node, int column, int filterId) {
     if (node instanceof ScanNode scan) {
       return scan.limit() >= 0 ? null : filtered(scan, column, filterId);
     }
@@ -126,7 +126,7 @@ record RuntimeFilters(List<Integer> ids, List<Integer> columns) {
    * Leaving out probe rows of a join is the same as leaving out its output rows only if it puts out
    * nothing on behalf of build rows.
    */
-  private static boolean isProbeSide(HashJoinNode join, int input) {
+  static boolean isProbeSide(HashJoinNode join, int input) {
     boolean isProbe = (input == 0) != join.buildLeft();
     if (!isProbe) {
       return false;

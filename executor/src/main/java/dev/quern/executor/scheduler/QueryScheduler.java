@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An error of the user, or a lack of resources, ends the query (unless a guessed row start
  *       may be to blame, see {@link TaskState.Phase#SUSPECT}).
  *   <li>Any other failure makes the task run again, up to {@link SchedulerSettings#maxAttempts()}
- *       failures; then the query fails and names them all.
+ *       failures; then the query fails and names them all. The same INTERNAL failure twice is not a
+ *       fault of the machine: the query fails at once.
  *   <li>A lost output makes its task run again, with everything that it needs; where that could
  *       give other rows than before, also all that has read it.
  *   <li>An attempt that takes far longer than others gets a second one; the first to finish wins.
@@ -315,8 +316,10 @@ public final class QueryScheduler {
       fail(failure.code(), failure.message());
       return;
     }
+    boolean isRepeated =
+        failure.code() == ErrorCode.INTERNAL && task.hasFailedWith(failure.message());
     task.failures.add(new TaskState.Failure(failure.id().attempt(), failure.message()));
-    if (task.failures.size() >= settings.maxAttempts()) {
+    if (isRepeated || task.failures.size() >= settings.maxAttempts()) {
       fail(failure.code(), allFailures(task));
       return;
     }

@@ -83,6 +83,11 @@ final class TaskState {
     return splits.values().stream().anyMatch(list -> list.stream().anyMatch(s -> !s.exactStart()));
   }
 
+  /** Returns whether an earlier attempt ended with this very message. */
+  boolean hasFailedWith(String message) {
+    return failures.stream().anyMatch(failure -> failure.message().equals(message));
+  }
+
   Map<Integer, List<Split>> splits() {
     return splits;
   }

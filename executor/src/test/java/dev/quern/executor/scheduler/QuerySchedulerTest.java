@@ -132,13 +132,24 @@ final class QuerySchedulerTest {
   }
 
   @Test
+  void theSameInternalFailureTwiceEndsTheQuery() {
+    QueryScheduler scheduler = twoRunning();
+    fail(scheduler, id(0, 0, 0), ErrorCode.INTERNAL, "a bug");
+    assertEquals(List.of(id(0, 0, 1)), started());
+    fail(scheduler, id(0, 0, 1), ErrorCode.INTERNAL, "a bug");
+    assertEquals(
+        "Task failed too often: stage=0, task=0, attempts: 0, 1: a bug",
+        failures().get(0).message());
+  }
+
+  @Test
   void theSameFailureOfAllAttemptsIsToldOnce() {
     QueryScheduler scheduler = twoRunning();
     for (int attempt = 0; attempt < 4; attempt++) {
-      fail(scheduler, id(0, 0, attempt), ErrorCode.INTERNAL, "a bug");
+      fail(scheduler, id(0, 0, attempt), ErrorCode.STORAGE_FAILURE, "a hiccup");
     }
     assertEquals(
-        "Task failed too often: stage=0, task=0, attempts: 0, 1, 2, 3: a bug",
+        "Task failed too often: stage=0, task=0, attempts: 0, 1, 2, 3: a hiccup",
         failures().get(0).message());
   }
 

@@ -35,6 +35,12 @@ final class EngineOptions {
   private @Nullable String tempDir;
 
   @Option(
+      names = "--temp-limit",
+      paramLabel = "SIZE",
+      description = "most disk space for the temporary files of a query, e.g. 20GB")
+  private @Nullable String tempLimit;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description = "longest run time of a query, e.g. 30s")
@@ -47,6 +53,7 @@ final class EngineOptions {
     settings = with(settings, Setting.THREADS, threads);
     settings = with(settings, Setting.MEMORY, memory);
     settings = with(settings, Setting.TEMP_DIR, tempDir);
+    settings = with(settings, Setting.TEMP_LIMIT, tempLimit);
     return with(settings, Setting.TIMEOUT, timeout);
   }
 

@@ -10,6 +10,7 @@ import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.WriteContext;
 import dev.quern.executor.queries.QueryListener;
+import dev.quern.executor.queries.QueryStatistics;
 import dev.quern.parser.syntax.Statement;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -76,6 +77,7 @@ final class StatementRunner {
     long start = System.nanoTime();
     ProgressBar progress = ProgressBar.forStandardError();
     long rowCount = -1;
+    String cost = "";
     try (StatementResult result =
         session.execute(statement, progress == null ? QueryListener.NONE : progress)) {
       running = result;
@@ -84,6 +86,7 @@ final class StatementRunner {
       } else if (!result.message().isEmpty()) {
         (result.isText() ? standardOutput() : System.err).println(result.message());
       }
+      cost = result.statistics().map(StatementRunner::describe).orElse("");
     } finally {
       running = null;
       if (progress != null) {
@@ -95,10 +98,34 @@ final class StatementRunner {
       System.err.println(
           String.format(
               Locale.ROOT,
-              "Time: %.3f s%s",
+              "Time: %.3f s%s%s",
               seconds,
-              rowCount < 0 ? "" : ", " + rowCount + " rows"));
+              rowCount < 0 ? "" : ", " + rowCount + " rows",
+              cost));
     }
+  }
+
+  /** Returns what a query took of memory and disk, the latter by operator. */
+  private static String describe(QueryStatistics statistics) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, ", peak memory %.1f MB", statistics.peakBytes() / 1e6));
+    if (statistics.bytesSpilled() > 0) {
+      text.append(
+          String.format(Locale.ROOT, ", spilled %.1f MB:", statistics.bytesSpilled() / 1e6));
+    }
+    for (QueryStatistics.OperatorTotals operator : statistics.operators()) {
+      if (operator.bytesSpilled() > 0) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                " %s %d %.1f MB (%.1f MB in memory)",
+                operator.name(),
+                operator.nodeId(),
+                operator.bytesSpilled() / 1e6,
+                operator.peakBytes() / 1e6));
+      }
+    }
+    return text.toString();
   }
 
   private static PrintStream standardOutput() {

@@ -7,6 +7,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryListener;
 import dev.quern.executor.queries.QueryResult;
+import dev.quern.executor.queries.QueryStatistics;
 import dev.quern.parser.syntax.ColumnDeclaration;
 import dev.quern.parser.syntax.Copy;
 import dev.quern.parser.syntax.CreateExternalTable;
@@ -295,6 +296,7 @@ public final class Session implements AutoCloseable {
         planner.plan(copy.query(), parameters, querySettings, target.toWriteTarget());
     target.prepare();
     long rowCount = 0;
+    QueryStatistics statistics;
     try (QueryResult counts = run(planned, listener)) {
       for (Batch batch = counts.next(); batch != null; batch = counts.next()) {
         try (Batch closed = batch) {
@@ -304,10 +306,11 @@ public final class Session implements AutoCloseable {
           }
         }
       }
+      statistics = counts.statistics();
     } catch (RuntimeException e) {
       target.cleanUp(e);
       throw e;
     }
-    return StatementResult.done(rowCount + " rows written to " + copy.path(), rowCount);
+    return StatementResult.done(rowCount + " rows written to " + copy.path(), rowCount, statistics);
   }
 }

@@ -16,25 +16,36 @@ public final class StatementResult implements AutoCloseable {
   private final String message;
   private final boolean isText;
   private final long updateCount;
+  private final @Nullable QueryStatistics finalStatistics;
 
   private StatementResult(
-      @Nullable BatchSource rows, String message, boolean isText, long updateCount) {
+      @Nullable BatchSource rows,
+      String message,
+      boolean isText,
+      long updateCount,
+      @Nullable QueryStatistics finalStatistics) {
     this.rows = rows;
     this.message = message;
     this.isText = isText;
     this.updateCount = updateCount;
+    this.finalStatistics = finalStatistics;
   }
 
   static StatementResult ofRows(BatchSource rows) {
-    return new StatementResult(rows, "", false, -1);
+    return new StatementResult(rows, "", false, -1, null);
   }
 
   static StatementResult ofText(String text) {
-    return new StatementResult(null, text, true, -1);
+    return new StatementResult(null, text, true, -1, null);
   }
 
   static StatementResult done(String message, long updateCount) {
-    return new StatementResult(null, message, false, updateCount);
+    return new StatementResult(null, message, false, updateCount, null);
+  }
+
+  /** A statement that is done after a query has run, which cost {@code statistics}. */
+  static StatementResult done(String message, long updateCount, QueryStatistics statistics) {
+    return new StatementResult(null, message, false, updateCount, statistics);
   }
 
   public boolean isRows() {
@@ -78,9 +89,11 @@ public final class StatementResult implements AutoCloseable {
     }
   }
 
-  /** Returns what the query has cost so far; empty if the rows do not come from a query. */
+  /** Returns what the query has cost so far; empty if no query was run. */
   public Optional<QueryStatistics> statistics() {
-    return rows instanceof QueryResult query ? Optional.of(query.statistics()) : Optional.empty();
+    return rows instanceof QueryResult query
+        ? Optional.of(query.statistics())
+        : Optional.ofNullable(finalStatistics);
   }
 
   @Override

@@ -17,6 +17,8 @@ public enum Setting {
       "60 % of the machine's or container's",
       "budget for all data of a query, e.g. 512MB, 1GB; at least 1MB"),
   TEMP_DIR("the system's", "folder for spill files, exchanges and sockets"),
+  TEMP_LIMIT(
+      "none", "most disk space for the temporary files of a query, e.g. 500MB, 20GB; 0 = no limit"),
   TIMEOUT("none", "longest run time of a query, e.g. 500ms, 30s, 5m; 0 = none"),
   BATCH_ROWS("4096", "most rows in a batch, 1 to 65536"),
   SPLIT_BYTES(

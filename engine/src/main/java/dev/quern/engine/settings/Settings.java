@@ -75,7 +75,8 @@ public final class Settings {
         given.getOrDefault(Setting.TEMP_DIR, System.getProperty("java.io.tmpdir")),
         timeoutMillis(),
         batchRows(),
-        given.containsKey(Setting.SPLIT_BYTES) ? bytes(Setting.SPLIT_BYTES) : 0);
+        given.containsKey(Setting.SPLIT_BYTES) ? bytes(Setting.SPLIT_BYTES) : 0,
+        given.containsKey(Setting.TEMP_LIMIT) ? bytes(Setting.TEMP_LIMIT) : 0);
   }
 
   private SchedulerKind scheduler() {

@@ -1,6 +1,7 @@
 package dev.quern.executor.exchange;
 
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
@@ -21,12 +22,14 @@ final class ExchangeFileWriter implements AutoCloseable {
   private final Path path;
   private final Path unfinished;
   private final RandomAccessFile file;
+  private final TemporarySpace temporarySpace;
   private final List<List<ExchangeFile.Block>> partitions = new ArrayList<>();
   private final BlockCodec codec = new BlockCodec();
   private long offset;
   private boolean isFinished;
 
-  ExchangeFileWriter(Path path, int partitionCount) {
+  ExchangeFileWriter(Path path, int partitionCount, TemporarySpace temporarySpace) {
+    this.temporarySpace = temporarySpace;
     this.path = path;
     this.unfinished = path.resolveSibling(path.getFileName() + ".part");
     for (int i = 0; i < partitionCount; i++) {
@@ -45,6 +48,7 @@ final class ExchangeFileWriter implements AutoCloseable {
     codec.encode(batch);
     int checksum = ExchangeFile.checksum(codec.bytes(), codec.length());
     try {
+      temporarySpace.count(codec.length());
       file.write(codec.bytes(), 0, codec.length());
     } catch (IOException e) {
       throw failure("Cannot write exchange file", e);
@@ -108,6 +112,9 @@ final class ExchangeFileWriter implements AutoCloseable {
   }
 
   private QueryException failure(String what, IOException cause) {
+    if (cause instanceof TemporarySpace.LimitReachedException limit) {
+      return limit.of("exchange");
+    }
     ErrorCode code = ErrorCode.ofFailedWrite(cause);
     return new QueryException(
         code,

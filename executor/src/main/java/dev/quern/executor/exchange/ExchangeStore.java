@@ -2,6 +2,7 @@ package dev.quern.executor.exchange;
 
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -35,6 +36,7 @@ public final class ExchangeStore implements AutoCloseable {
   private final boolean isShared;
   private final BufferAllocator allocator;
   private final MemoryPool pool;
+  private final TemporarySpace temporarySpace;
   private final MemoryPool.Reservation reservation;
   private final Map<AttemptId, MemoryOutput> inMemory = new ConcurrentHashMap<>();
   private final ReadBuffers readBuffers = new ReadBuffers();
@@ -46,13 +48,19 @@ public final class ExchangeStore implements AutoCloseable {
    * @param directory where files lie; made when the first is written, removed by its owner
    * @param isShared whether other processes read outputs made here, or make outputs read here
    * @param allocator parent of the allocators of held blocks
+   * @param temporarySpace counts what is written
    */
   public ExchangeStore(
-      Path directory, boolean isShared, BufferAllocator allocator, MemoryPool pool) {
+      Path directory,
+      boolean isShared,
+      BufferAllocator allocator,
+      MemoryPool pool,
+      TemporarySpace temporarySpace) {
     this.directory = directory;
     this.isShared = isShared;
     this.allocator = allocator;
     this.pool = pool;
+    this.temporarySpace = temporarySpace;
     this.reservation = pool.open("exchange", true);
   }
 
@@ -171,7 +179,7 @@ public final class ExchangeStore implements AutoCloseable {
   }
 
   ExchangeFileWriter newFile(AttemptId id, int partitionCount) {
-    return new ExchangeFileWriter(path(id), partitionCount);
+    return new ExchangeFileWriter(path(id), partitionCount, temporarySpace);
   }
 
   /** Takes memory for blocks that stay here, or returns false. */

@@ -67,6 +67,9 @@ public final class SpillFile implements AutoCloseable {
 
   /** Returns the error of an operator that cannot write to its folder. */
   public static QueryException writeFailure(String operator, Path path, IOException cause) {
+    if (cause instanceof TemporarySpace.LimitReachedException limit) {
+      return limit.of(operator);
+    }
     return new QueryException(
         ErrorCode.DISK_FULL,
         "Cannot write temporary data: operator="

@@ -8,6 +8,9 @@ import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
 import dev.quern.plan.settings.QuerySettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -36,6 +39,11 @@ public interface TaskContext {
 
   /** Returns the attempt's private folder for spill files; it is removed with the attempt. */
   Path spillDirectory();
+
+  /** Makes a file in that folder and opens it. */
+  default OutputStream createSpillFile(Path file) throws IOException {
+    return Files.newOutputStream(file);
+  }
 
   ExpressionCompiler expressions();
 

@@ -33,7 +33,7 @@ final class QueryCoordinator implements AutoCloseable {
   private final Runnable cleanUp;
   private final long deadlineNanos;
   private final boolean hasThread;
-  private final StatisticsCollector statistics = new StatisticsCollector();
+  private final StatisticsCollector statistics;
   private final BlockingQueue<SchedulerEvent> events = new LinkedBlockingQueue<>();
   private final Deliveries deliveries = new Deliveries();
   private final AtomicBoolean isFinished = new AtomicBoolean();
@@ -55,6 +55,7 @@ final class QueryCoordinator implements AutoCloseable {
       long deadlineNanos,
       boolean hasThread) {
     this.graph = graph;
+    this.statistics = new StatisticsCollector(graph);
     this.scheduler = new QueryScheduler(graph, settings);
     this.lister = new SplitLister(formats, settings);
     this.runner = runner;
@@ -182,7 +183,8 @@ final class QueryCoordinator implements AutoCloseable {
               output.id().attempt(),
               output.rows(),
               output.bytesRead(),
-              output.bytesSpilled()));
+              output.bytesSpilled(),
+              output.peakBytes()));
     } else if (command instanceof SchedulerCommand.TellTaskRetried retried) {
       AttemptId id = retried.id();
       statistics.addRetry(id.stageId());

@@ -5,9 +5,18 @@ public sealed interface QueryEvent {
   /** A stage has begun with that many tasks. */
   record StageStarted(int stageId, int taskCount) implements QueryEvent {}
 
-  /** A task has ended well. Totals are those of the task. */
+  /**
+   * A task has ended well. Totals are those of the task; {@code peakBytes} is the most memory that
+   * the query had reserved by then in the task's process.
+   */
   record TaskFinished(
-      int stageId, int taskIndex, int attempt, long rows, long bytesRead, long bytesSpilled)
+      int stageId,
+      int taskIndex,
+      int attempt,
+      long rows,
+      long bytesRead,
+      long bytesSpilled,
+      long peakBytes)
       implements QueryEvent {}
 
   /** An attempt has failed and the task will run again. */

@@ -12,9 +12,15 @@ import java.util.List;
  */
 public record QueryStatistics(
     List<OperatorTotals> operators, List<StageTotals> stages, long peakBytes, long elapsedNanos) {
-  /** Totals of one operator over all tasks; {@code nanos} includes its inputs. */
+  /**
+   * Totals of one operator over all tasks; {@code nanos} includes its inputs, {@code peakBytes} is
+   * that of the task which took most.
+   *
+   * @param name its kind, for people
+   */
   public record OperatorTotals(
       int nodeId,
+      String name,
       long rows,
       long batches,
       long bytesRead,
@@ -25,6 +31,11 @@ public record QueryStatistics(
   /** Totals of one stage. {@code bytes} is the size of its output. */
   public record StageTotals(
       int stageId, int tasks, int retries, long rows, long bytes, long nanos) {}
+
+  /** Returns the bytes that all operators have written to disk for lack of memory. */
+  public long bytesSpilled() {
+    return operators.stream().mapToLong(OperatorTotals::bytesSpilled).sum();
+  }
 
   public QueryStatistics {
     operators = List.copyOf(operators);

@@ -4,7 +4,10 @@ import dev.quern.executor.queries.QueryStatistics.OperatorTotals;
 import dev.quern.executor.queries.QueryStatistics.StageTotals;
 import dev.quern.executor.scheduler.OperatorCounters;
 import dev.quern.executor.scheduler.TaskOutput;
+import dev.quern.plan.nodes.PhysicalNode;
+import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,13 +16,25 @@ final class StatisticsCollector {
   private final long startedNanos = System.nanoTime();
   private final Map<Integer, OperatorTotals> operators = new TreeMap<>();
   private final Map<Integer, StageTotals> stages = new TreeMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
   private long elapsedNanos = -1;
+
+  StatisticsCollector(StageGraph graph) {
+    graph.stages().forEach(stage -> addNames(stage.root()));
+  }
+
+  private void addNames(PhysicalNode node) {
+    String type = node.getClass().getSimpleName();
+    names.put(node.id(), type.substring(0, type.length() - "Node".length()));
+    node.inputs().forEach(this::addNames);
+  }
 
   synchronized void add(TaskOutput output) {
     for (OperatorCounters counters : output.operators()) {
       OperatorTotals totals =
           new OperatorTotals(
               counters.nodeId(),
+              names.getOrDefault(counters.nodeId(), ""),
               counters.rows(),
               counters.batches(),
               counters.bytesRead(),
@@ -57,6 +72,7 @@ final class StatisticsCollector {
   private static OperatorTotals sum(OperatorTotals a, OperatorTotals b) {
     return new OperatorTotals(
         a.nodeId(),
+        a.name(),
         a.rows() + b.rows(),
         a.batches() + b.batches(),
         a.bytesRead() + b.bytesRead(),

@@ -14,6 +14,7 @@ import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
 import dev.quern.plan.settings.QuerySettings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,11 @@ final class AttemptContext implements TaskContext, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the spill folder " + spillDirectory, e);
     }
+  }
+
+  @Override
+  public OutputStream createSpillFile(Path file) throws IOException {
+    return runtime.temporarySpace().create(file);
   }
 
   @Override

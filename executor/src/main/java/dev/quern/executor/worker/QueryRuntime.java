@@ -6,6 +6,7 @@ import dev.quern.executor.exchange.ExchangeStore;
 import dev.quern.executor.exchange.OutputLostException;
 import dev.quern.executor.exchange.OutputWriter;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.operators.SharedState;
 import dev.quern.executor.operators.sort.SortedMerge;
 import dev.quern.executor.operators.tree.OperatorBuilder;
@@ -38,6 +39,7 @@ public final class QueryRuntime implements AutoCloseable {
   private final Path directory;
   private final BufferAllocator allocator = new RootAllocator();
   private final MemoryPool memoryPool;
+  private final TemporarySpace temporarySpace;
   private final ExchangeStore exchange;
   private final QuerySharedState sharedState = new QuerySharedState();
 
@@ -60,8 +62,10 @@ public final class QueryRuntime implements AutoCloseable {
     this.services = services;
     this.directory = directory;
     this.memoryPool = new MemoryPool(memoryBytes);
+    this.temporarySpace = new TemporarySpace(directory, settings.tempLimitBytes());
     this.exchange =
-        new ExchangeStore(directory.resolve("exchange"), isShared, allocator, memoryPool);
+        new ExchangeStore(
+            directory.resolve("exchange"), isShared, allocator, memoryPool, temporarySpace);
   }
 
   /**
@@ -217,6 +221,10 @@ public final class QueryRuntime implements AutoCloseable {
 
   MemoryPool memoryPool() {
     return memoryPool;
+  }
+
+  TemporarySpace temporarySpace() {
+    return temporarySpace;
   }
 
   ExecutorServices services() {

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;
@@ -218,7 +219,7 @@ final class ExchangeStoreTest {
   }
 
   private ExchangeStore store(boolean isShared) {
-    return new ExchangeStore(folder, isShared, allocator, pool);
+    return new ExchangeStore(folder, isShared, allocator, pool, new TemporarySpace(folder, 0));
   }
 
   private void write(

@@ -100,6 +100,36 @@ final class QueryExecutorTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SINGLE_THREADED", "THREADS", "PROCESSES"})
+  void temporaryFilesHaveALimit(SchedulerKind kind) {
+    StageGraph shuffle = TestGraphs.shuffle(RowsFormat.scan(1, Map.of(), 2000), 4);
+    StageGraph sort = TestGraphs.sorted(RowsFormat.scan(1, Map.of(), 5000));
+    for (StageGraph graph : List.of(shuffle, sort)) {
+      QuerySettings settings = withTempLimit(settings(kind, 4000, 100, 3000), 1000);
+      QueryException failure = assertThrows(QueryException.class, () -> run(graph, settings));
+      assertEquals(ErrorCode.DISK_FULL, failure.code());
+      String message = failure.getMessage();
+      String operator = message.replaceAll(".*operator=([a-z-]*).*", "$1");
+      assertTrue(List.of("exchange", "sort-").contains(operator), message);
+      assertTrue(message.contains("temp-limit"), message);
+      assertTrue(run(graph, withTempLimit(settings, 1 << 20)).size() >= 2000, "room enough");
+    }
+  }
+
+  private static QuerySettings withTempLimit(QuerySettings settings, long limitBytes) {
+    return new QuerySettings(
+        settings.scheduler(),
+        settings.workers(),
+        settings.threads(),
+        settings.memoryBytes(),
+        settings.tempDirectory(),
+        settings.timeoutMillis(),
+        settings.batchRows(),
+        settings.splitBytes(),
+        limitBytes);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SINGLE_THREADED", "THREADS", "PROCESSES"})
   void mergesSortedOutputs(SchedulerKind kind) {
     StageGraph graph = TestGraphs.sorted(RowsFormat.scan(1, Map.of(), 500));
     List<List<@Nullable Object>> expected = rows(500);

@@ -12,6 +12,7 @@ package dev.quern.plan.settings;
  * @param timeoutMillis longest run time, 0 = none
  * @param batchRows most rows in a batch, at least 1
  * @param splitBytes wished size of a split, 0 = chosen from file sizes and parallelism
+ * @param tempLimitBytes most bytes on disk for spill files and exchanges of the query, 0 = no limit
  */
 public record QuerySettings(
     SchedulerKind scheduler,
@@ -21,7 +22,8 @@ public record QuerySettings(
     String tempDirectory,
     long timeoutMillis,
     int batchRows,
-    long splitBytes) {
+    long splitBytes,
+    long tempLimitBytes) {
 
   public static final int DEFAULT_BATCH_ROWS = 4096;
 
@@ -32,6 +34,29 @@ public record QuerySettings(
     requireAtLeast("timeoutMillis", timeoutMillis, 0);
     requireAtLeast("batchRows", batchRows, 1);
     requireAtLeast("splitBytes", splitBytes, 0);
+    requireAtLeast("tempLimitBytes", tempLimitBytes, 0);
+  }
+
+  /** Makes settings without a limit for temporary files. */
+  public QuerySettings(
+      SchedulerKind scheduler,
+      int workers,
+      int threads,
+      long memoryBytes,
+      String tempDirectory,
+      long timeoutMillis,
+      int batchRows,
+      long splitBytes) {
+    this(
+        scheduler,
+        workers,
+        threads,
+        memoryBytes,
+        tempDirectory,
+        timeoutMillis,
+        batchRows,
+        splitBytes,
+        0);
   }
 
   public QuerySettings withScheduler(SchedulerKind newScheduler) {
@@ -43,7 +68,8 @@ public record QuerySettings(
         tempDirectory,
         timeoutMillis,
         batchRows,
-        splitBytes);
+        splitBytes,
+        tempLimitBytes);
   }
 
   private static void requireAtLeast(String name, long value, long least) {

@@ -3,6 +3,7 @@ package dev.quern.executor.operators.sort;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.SpillFile;
+import dev.quern.executor.operators.TaskContext;
 import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,15 +31,17 @@ final class RunFileWriter implements AutoCloseable {
   /**
    * @param operator who writes, for messages
    * @param wishedBlockBytes size of a block; a longer row gets a block of its own
+   * @param context makes the file
    */
-  RunFileWriter(String operator, RowLayout layout, Path path, int wishedBlockBytes) {
+  RunFileWriter(
+      String operator, RowLayout layout, Path path, int wishedBlockBytes, TaskContext context) {
     this.operator = operator;
     this.layout = layout;
     this.path = path;
     this.block = new byte[wishedBlockBytes];
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      this.out = Files.newOutputStream(path);
+      this.out = context.createSpillFile(path);
     } catch (IOException e) {
       throw SpillFile.writeFailure(operator, path, e);
     }

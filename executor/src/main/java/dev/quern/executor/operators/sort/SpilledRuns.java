@@ -186,7 +186,7 @@ final class SpilledRuns implements AutoCloseable {
   private RunFileWriter newWriter() {
     Path path = context.spillDirectory().resolve(name + "-" + filesMade + ".run");
     filesMade++;
-    return new RunFileWriter(name, order.layout(), path, blockBytes);
+    return new RunFileWriter(name, order.layout(), path, blockBytes, context);
   }
 
   private RunFile finish(RunFileWriter writer) {

@@ -6,11 +6,13 @@ import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.RowWriter;
 import dev.quern.executor.memory.SpillFile;
+import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.types.Schema;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Compressor;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +35,17 @@ final class SegmentFile implements AutoCloseable {
   private final Lz4Decompressor decompressor = new Lz4Decompressor();
   private byte[] raw = new byte[0];
   private byte[] compressed = new byte[0];
-  private @Nullable RandomAccessFile file;
+  private final TaskContext context;
+  private @Nullable OutputStream out;
+  private @Nullable RandomAccessFile in;
   private long end;
 
   /**
    * @param operator who writes, for messages
+   * @param context makes the file
    */
-  SegmentFile(String operator, Schema schema, Path path) {
+  SegmentFile(String operator, Schema schema, Path path, TaskContext context) {
+    this.context = context;
     this.operator = operator;
     this.path = path;
     this.layout = new RowLayout(schema, 0);
@@ -57,9 +63,7 @@ final class SegmentFile implements AutoCloseable {
     compressed = atLeast(compressed, most);
     int stored = compressor.compress(raw, 0, rawBytes, compressed, 0, compressed.length);
     try {
-      RandomAccessFile target = open();
-      target.seek(end);
-      target.write(compressed, 0, stored);
+      create().write(compressed, 0, stored);
     } catch (IOException e) {
       throw SpillFile.writeFailure(operator, path, e);
     }
@@ -128,12 +132,19 @@ final class SegmentFile implements AutoCloseable {
     }
   }
 
-  private RandomAccessFile open() throws IOException {
-    if (file == null) {
+  private OutputStream create() throws IOException {
+    if (out == null) {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      file = new RandomAccessFile(path.toFile(), "rw");
+      out = context.createSpillFile(path);
     }
-    return file;
+    return out;
+  }
+
+  private RandomAccessFile open() throws IOException {
+    if (in == null) {
+      in = new RandomAccessFile(path.toFile(), "r");
+    }
+    return in;
   }
 
   private static byte[] atLeast(byte[] array, int length) {
@@ -148,11 +159,14 @@ final class SegmentFile implements AutoCloseable {
 
   @Override
   public void close() {
-    if (file == null) {
+    if (out == null) {
       return;
     }
     try {
-      file.close();
+      if (in != null) {
+        in.close();
+      }
+      out.close();
     } catch (IOException e) {
       throw SpillFile.writeFailure(operator, path, e);
     } finally {

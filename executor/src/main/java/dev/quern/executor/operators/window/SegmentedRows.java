@@ -41,7 +41,8 @@ final class SegmentedRows implements AutoCloseable {
     this.orderKeys = new KeyChanges(node.orderKeys().stream().map(SortKey::column).toList());
     this.allocator = allocator;
     this.statistics = context.statistics(node.id());
-    this.file = new SegmentFile(name, schema, context.spillDirectory().resolve(name + ".rows"));
+    this.file =
+        new SegmentFile(name, schema, context.spillDirectory().resolve(name + ".rows"), context);
     this.reservation = context.memoryPool().open(name, true);
   }
 

@@ -1,5 +1,6 @@
 package dev.quern.engine.catalog;
 
+import dev.quern.executor.formats.text.Compression;
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.catalog.CatalogEntry;
 import dev.quern.parser.catalog.CatalogTable;
@@ -16,7 +17,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -186,10 +186,7 @@ public final class SessionCatalog implements Catalog {
   }
 
   private static String baseName(String fileName) {
-    String plain =
-        fileName.toLowerCase(Locale.ROOT).endsWith(".gz")
-            ? fileName.substring(0, fileName.length() - 3)
-            : fileName;
+    String plain = Compression.withoutExtension(fileName);
     int dot = plain.lastIndexOf('.');
     return dot > 0 ? plain.substring(0, dot) : plain;
   }

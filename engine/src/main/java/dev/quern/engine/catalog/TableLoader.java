@@ -73,12 +73,8 @@ public final class TableLoader {
   }
 
   private boolean isData(String fileName, @Nullable Format format) {
-    Optional<Format> found = formats.byFileName(withoutCompression(fileName));
+    Optional<Format> found = formats.byFileName(fileName);
     return format == null ? found.isPresent() : found.isEmpty() || found.get() == format;
-  }
-
-  private static String withoutCompression(String fileName) {
-    return fileName.endsWith(".gz") ? fileName.substring(0, fileName.length() - 3) : fileName;
   }
 
   private CatalogTable inspect(
@@ -154,7 +150,7 @@ public final class TableLoader {
 
   private Format formatOf(SourceFile file) {
     return formats
-        .byFileName(withoutCompression(file.path()))
+        .byFileName(file.path())
         .orElseThrow(
             () ->
                 new QueryException(

@@ -47,6 +47,16 @@ public interface Format {
   BatchSource open(ScanRequest request);
 
   /**
+   * Returns what the names of files end in that {@link #create} writes with these options, without
+   * the dot.
+   */
+  default String extension(Map<String, String> options) {
+    return extensions().contains(name())
+        ? name()
+        : extensions().stream().sorted().findFirst().orElse(name());
+  }
+
+  /**
    * Opens a new file for writing. The file appears under its name only when the sink is finished.
    *
    * @param path absolute path; an existing file is replaced

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats;
 
+import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.List;
@@ -31,10 +32,11 @@ public record Formats(List<Format> all) {
                         + all.stream().map(Format::name).toList()));
   }
 
-  /** Returns the format that a file name's extension stands for. */
+  /** Returns the format that a file name's extension stands for, before that of a compression. */
   public Optional<Format> byFileName(String fileName) {
-    int dot = fileName.lastIndexOf('.');
-    String extension = fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+    String plainName = Compression.withoutExtension(fileName);
+    int dot = plainName.lastIndexOf('.');
+    String extension = plainName.substring(dot + 1).toLowerCase(Locale.ROOT);
     return all.stream().filter(format -> format.extensions().contains(extension)).findFirst();
   }
 }

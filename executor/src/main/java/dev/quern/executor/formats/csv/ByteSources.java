@@ -1,9 +1,10 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.Compression;
+import dev.quern.executor.formats.text.DamagedStreamException;
 import dev.quern.plan.errors.Checks;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Opens files as {@link ByteSource}s. */
 final class ByteSources {
@@ -28,13 +27,11 @@ final class ByteSources {
    */
   static ByteSource open(String path, CsvOptions options) {
     try {
-      boolean gzip = options.isGzip(path);
-      if (options.isExotic()) {
-        InputStream stream = Files.newInputStream(Path.of(path));
-        return new StreamSource(ExoticDialect.transcode(gzip ? gunzip(stream) : stream, options));
-      }
-      if (gzip) {
-        return new StreamSource(gunzip(Files.newInputStream(Path.of(path))));
+      Compression compression = options.compression(path);
+      if (compression != Compression.NONE || options.isExotic()) {
+        InputStream content = compression.decompress(Files.newInputStream(Path.of(path)));
+        return new StreamSource(
+            options.isExotic() ? ExoticDialect.transcode(content, options) : content);
       }
       return new ChannelSource(FileChannel.open(Path.of(path), StandardOpenOption.READ));
     } catch (IOException e) {
@@ -44,32 +41,23 @@ final class ByteSources {
 
   /** Returns whether a file can only be read from its start to its end. */
   static boolean isStream(String path, CsvOptions options) {
-    return options.isGzip(path) || options.isExotic();
+    return options.compression(path) != Compression.NONE || options.isExotic();
   }
 
   static QueryException failure(String path, IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: " + path, cause);
     }
-    if (cause instanceof ZipException || cause instanceof EOFException) {
+    if (cause instanceof DamagedStreamException) {
       return new QueryException(
           ErrorCode.MALFORMED_FILE,
-          "Damaged gzip file: file=" + path + ", reason=" + cause.getMessage(),
+          "Damaged compressed file: file=" + path + ", reason=" + cause.getMessage(),
           cause);
     }
     return new QueryException(
         ErrorCode.STORAGE_FAILURE,
         "Cannot read file: file=" + path + ", reason=" + cause.getMessage(),
         cause);
-  }
-
-  private static InputStream gunzip(InputStream stream) throws IOException {
-    try {
-      return new GZIPInputStream(stream, COPY_BYTES);
-    } catch (IOException e) {
-      stream.close();
-      throw e;
-    }
   }
 
   private record ChannelSource(FileChannel channel) implements ByteSource {

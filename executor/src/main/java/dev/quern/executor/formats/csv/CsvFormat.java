@@ -82,6 +82,11 @@ public final class CsvFormat implements Format {
   }
 
   @Override
+  public String extension(Map<String, String> options) {
+    return name() + CsvOptions.parse(options).compression("").extension();
+  }
+
+  @Override
   public BatchSink create(
       String path, Schema schema, Map<String, String> options, WriteContext context) {
     return CsvSink.open(path, schema, CsvOptions.parse(options), context);

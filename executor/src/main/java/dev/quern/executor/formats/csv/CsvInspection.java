@@ -39,8 +39,20 @@ final class CsvInspection {
   CsvInspection(String name, List<SourceFile> files, CsvOptions given, @Nullable Schema declared) {
     this.name = name;
     this.given = given;
-    this.files = files.stream().filter(file -> file.sizeBytes() > 0).toList();
+    this.files = withContent(files, given);
     this.declared = declared == null ? columnsOption(given) : declared;
+  }
+
+  /** A compressed file without content has a size all the same; only the first ones are tried. */
+  private static List<SourceFile> withContent(List<SourceFile> files, CsvOptions options) {
+    List<SourceFile> sized = files.stream().filter(file -> file.sizeBytes() > 0).toList();
+    int first = 0;
+    while (first < sized.size()
+        && ByteSources.isStream(sized.get(first).path(), options)
+        && head(sized.get(first).path(), options).length == 0) {
+      first++;
+    }
+    return sized.subList(first, sized.size());
   }
 
   private static @Nullable Schema columnsOption(CsvOptions options) {

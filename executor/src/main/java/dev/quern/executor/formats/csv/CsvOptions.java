@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.DataType;
@@ -202,22 +203,17 @@ final class CsvOptions {
     return separator == NONE ? '.' : (char) separator;
   }
 
-  /** Returns whether a file of that path is gzipped. */
-  boolean isGzip(String path) {
-    String text = values.getOrDefault(CsvOption.COMPRESSION, "auto").toLowerCase(Locale.ROOT);
-    switch (text) {
-      case "auto":
-      case "auto_detect":
-        return path.toLowerCase(Locale.ROOT).endsWith(".gz");
-      case "none":
-      case "uncompressed":
-        return false;
-      case "gzip":
-      case "gz":
-        return true;
-      default:
-        throw bad(CsvOption.COMPRESSION, "auto, none or gzip");
+  /** Returns how a file of that path is compressed. */
+  Compression compression(String path) {
+    String text = values.getOrDefault(CsvOption.COMPRESSION, "auto");
+    if (text.equalsIgnoreCase("auto") || text.equalsIgnoreCase("auto_detect")) {
+      return Compression.ofFileName(path);
     }
+    Compression compression = Compression.byName(text);
+    if (compression == null) {
+      throw bad(CsvOption.COMPRESSION, "auto, none, gzip, zstd, bzip2 or lz4");
+    }
+    return compression;
   }
 
   /** Returns the pattern of dates or timestamps, or null for ISO. */
@@ -324,7 +320,7 @@ final class CsvOptions {
     onError();
     nullStrings();
     decimalSeparator();
-    boolean unused = isGzip("");
+    compression("");
     typesByName(CsvOption.TYPES);
     typesByName(CsvOption.COLUMNS);
     DatePattern.check(this, CsvOption.DATE_FORMAT);

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes a CSV file. The bytes go to a hidden file in the same folder, which takes the final name
@@ -59,7 +58,7 @@ final class CsvSink implements BatchSink {
       Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
       OutputStream stream =
           Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      OutputStream wrapped = options.isGzip(path) ? new GZIPOutputStream(stream) : stream;
+      OutputStream wrapped = options.compression(path).compress(stream);
       return new CsvSink(target, temporary, wrapped, schema, options, context);
     } catch (IOException e) {
       throw failure(path, e);

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
@@ -23,7 +24,7 @@ final class CsvStatistics {
     this.source = source;
   }
 
-  /** Returns the estimates; a gzipped file counts as if it were four times as long. */
+  /** Returns the estimates; a compressed file counts as if it were four times as long. */
   TableStatistics estimate() {
     Schema schema = source.fileSchema();
     CsvOptions options = CsvOptions.parse(source.options());
@@ -31,7 +32,7 @@ final class CsvStatistics {
     TableSample sample = new TableSample(schema, options);
     double bytes = 0;
     for (SourceFile file : files) {
-      bytes += file.sizeBytes() * (options.isGzip(file.path()) ? 4.0 : 1.0);
+      bytes += file.sizeBytes() * expansion(options.compression(file.path()));
     }
     try (BufferAllocator allocator = new RootAllocator()) {
       CsvDialect dialect = CsvDialect.of(options, schema.size());
@@ -52,6 +53,10 @@ final class CsvStatistics {
       columns.add(partitionColumn(i));
     }
     return new TableStatistics(isComplete ? sample.rows() : rowCount, columns);
+  }
+
+  private static double expansion(Compression compression) {
+    return compression == Compression.NONE ? 1 : 4;
   }
 
   private static boolean isReadWhole(SourceFile file, CsvOptions options) {

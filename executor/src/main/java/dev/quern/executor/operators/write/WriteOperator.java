@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ public final class WriteOperator implements BatchSource {
     Path file =
         node.singleFile()
             ? path
-            : path.resolve("part-" + context.taskIndex() + "." + extension(format));
+            : path.resolve("part-" + context.taskIndex() + "." + format.extension(node.options()));
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null) {
@@ -98,13 +97,6 @@ public final class WriteOperator implements BatchSource {
           e);
     }
     return file.toString();
-  }
-
-  private static String extension(Format format) {
-    String name = format.name().toLowerCase(Locale.ROOT);
-    return format.extensions().contains(name)
-        ? name
-        : format.extensions().stream().sorted().findFirst().orElse(name);
   }
 
   private Batch countOf(long rowCount) {

@@ -126,8 +126,8 @@ public final class ExchangeStore implements AutoCloseable {
   }
 
   /**
-   * Moves held blocks to files if an operator is short of memory. Called by tasks between batches;
-   * costs next to nothing if there is nothing to do.
+   * Moves held blocks to files if an operator is short of memory. Called by tasks between batches,
+   * also those of other queries; costs next to nothing if there is nothing to do.
    */
   public void relieve() {
     if (!reservation.isSpillRequested() || !relieving.tryLock()) {
@@ -160,6 +160,15 @@ public final class ExchangeStore implements AutoCloseable {
 
   @Override
   public void close() {
+    relieving.lock();
+    try {
+      closeOutputs();
+    } finally {
+      relieving.unlock();
+    }
+  }
+
+  private void closeOutputs() {
     for (AttemptId id : List.copyOf(inMemory.keySet())) {
       MemoryOutput output = inMemory.remove(id);
       if (output != null) {

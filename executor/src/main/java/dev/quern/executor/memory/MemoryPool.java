@@ -17,14 +17,22 @@ import org.jspecify.annotations.Nullable;
  * sees {@link Reservation#isSpillRequested()} the next time it looks (between batches) and gives
  * memory back. The refused holder does not wait for that.
  */
-public final class MemoryPool {
+public final class MemoryPool implements AutoCloseable {
   private final long limitBytes;
+  private final MemoryBudget budget;
   private final List<Reservation> reservations = new ArrayList<>();
   private long reservedBytes;
+  private volatile Runnable reliever = () -> {};
   private long peakBytes;
 
+  /** Makes a pool that shares nothing with others. */
   public MemoryPool(long limitBytes) {
+    this(limitBytes, MemoryBudget.unlimited());
+  }
+
+  MemoryPool(long limitBytes, MemoryBudget budget) {
     this.limitBytes = limitBytes;
+    this.budget = budget;
   }
 
   public long limitBytes() {
@@ -47,30 +55,66 @@ public final class MemoryPool {
     return reservation;
   }
 
-  private synchronized boolean tryGrow(Reservation reservation, long bytes) {
-    if (reservedBytes + bytes > limitBytes) {
-      Reservation largest = largestSpillable(reservation);
-      if (largest != null) {
-        largest.spillRequested = true;
-      }
+  /** Names what moves exchanged blocks to disk when that is asked for; called by any thread. */
+  public void onSpillRequest(Runnable newReliever) {
+    reliever = newReliever;
+  }
+
+  void relieve() {
+    reliever.run();
+  }
+
+  private boolean tryGrow(Reservation reservation, long bytes) {
+    if (tryGrowLocked(reservation, bytes)) {
+      return true;
+    }
+    budget.askOthers(this);
+    return false;
+  }
+
+  private synchronized boolean tryGrowLocked(Reservation reservation, long bytes) {
+    if (reservedBytes + bytes > limitBytes || !budget.tryTake(bytes)) {
+      requestSpillOf(largestSpillable(reservation));
       return false;
     }
-    add(reservation, bytes);
+    addCounted(reservation, bytes);
     return true;
   }
 
+  /** Asks the largest holder that can spill to do so. */
+  synchronized void requestSpill() {
+    requestSpillOf(largestSpillable(null));
+  }
+
+  private static void requestSpillOf(@Nullable Reservation reservation) {
+    if (reservation != null) {
+      reservation.spillRequested = true;
+    }
+  }
+
   private synchronized void add(Reservation reservation, long bytes) {
+    budget.count(bytes);
+    addCounted(reservation, bytes);
+  }
+
+  private void addCounted(Reservation reservation, long bytes) {
     reservation.bytes += bytes;
     reservedBytes += bytes;
     peakBytes = Math.max(peakBytes, reservedBytes);
   }
 
-  private @Nullable Reservation largestSpillable(Reservation except) {
+  private @Nullable Reservation largestSpillable(@Nullable Reservation except) {
     return reservations.stream()
         .filter(
             reservation -> reservation.canSpill && reservation != except && reservation.bytes > 0)
         .max(Comparator.comparingLong(reservation -> reservation.bytes))
         .orElse(null);
+  }
+
+  /** Leaves the budget; called when all reservations are closed. */
+  @Override
+  public void close() {
+    budget.remove(this);
   }
 
   /** Bytes held by one operator. Closed by it; closing gives everything back. */
@@ -120,10 +164,7 @@ public final class MemoryPool {
     }
 
     public void shrink(long fewer) {
-      synchronized (MemoryPool.this) {
-        bytes -= fewer;
-        reservedBytes -= fewer;
-      }
+      add(this, -fewer);
     }
 
     public long bytes() {
@@ -145,8 +186,7 @@ public final class MemoryPool {
     @Override
     public void close() {
       synchronized (MemoryPool.this) {
-        reservedBytes -= bytes;
-        bytes = 0;
+        add(this, -bytes);
         reservations.remove(this);
       }
     }

@@ -1,5 +1,6 @@
 package dev.quern.executor.queries;
 
+import dev.quern.executor.memory.MemoryBudget;
 import dev.quern.executor.operators.Closing;
 import dev.quern.executor.scheduler.SchedulerSettings;
 import dev.quern.executor.worker.ExecutorServices;
@@ -40,6 +41,8 @@ final class LocalQueryExecutor implements QueryExecutor {
   private final ThreadFactory workerThreads = daemonThreads("quern-workers-");
   private final Map<Path, TemporaryFolder> temporaryFolders = new HashMap<>();
   private final Set<RunningQuery> queries = new HashSet<>();
+  private final MemoryBudget budget = new MemoryBudget();
+  private final Admission admission = new Admission();
   private final AtomicLong nextQueryId = new AtomicLong(1);
   private final Thread shutdownHook = new Thread(this::end, "quern-shutdown");
   private @Nullable WorkerPlace workers;
@@ -81,6 +84,8 @@ final class LocalQueryExecutor implements QueryExecutor {
             listener,
             () -> Folders.delete(folder),
             deadlineNanos,
+            admission,
+            settings.memoryBytes(),
             settings.scheduler() != SchedulerKind.SINGLE_THREADED);
     RunningQuery query = new RunningQuery(graph.schema(), coordinator, this::forget);
     synchronized (this) {
@@ -110,7 +115,7 @@ final class LocalQueryExecutor implements QueryExecutor {
   private Place local(
       StageGraph graph, QuerySettings settings, Path folder, long deadlineNanos, int slots) {
     QueryRuntime runtime =
-        new QueryRuntime(graph, settings, services, folder, settings.memoryBytes(), false);
+        new QueryRuntime(graph, settings, services, folder, settings.memoryBytes(), budget, false);
     boolean inCaller = settings.scheduler() == SchedulerKind.SINGLE_THREADED;
     return new Place(
         new LocalTaskRunner(runtime, inCaller ? Runnable::run : threads, slots, deadlineNanos),
@@ -130,7 +135,8 @@ final class LocalQueryExecutor implements QueryExecutor {
             memoryBytes,
             settings.timeoutMillis());
     WorkerPool pool = pool(settings);
-    QueryRuntime runtime = new QueryRuntime(graph, settings, services, folder, memoryBytes, true);
+    QueryRuntime runtime =
+        new QueryRuntime(graph, settings, services, folder, memoryBytes, budget, true);
     return new Place(
         new ProcessTaskRunner(start, pool, workerCount, slotsPerWorker, runtime),
         workerCount * slotsPerWorker);

@@ -33,10 +33,12 @@ final class QueryCoordinator implements AutoCloseable {
   private final Runnable cleanUp;
   private final long deadlineNanos;
   private final boolean hasThread;
+  private final Admission.Ticket ticket;
   private final StatisticsCollector statistics;
   private final BlockingQueue<SchedulerEvent> events = new LinkedBlockingQueue<>();
   private final Deliveries deliveries = new Deliveries();
   private final AtomicBoolean isFinished = new AtomicBoolean();
+  private boolean isStarted;
   private boolean isClosed;
   private @Nullable Thread thread;
 
@@ -44,6 +46,8 @@ final class QueryCoordinator implements AutoCloseable {
    * Takes ownership of {@code runner}.
    *
    * @param cleanUp called once when nothing runs any more
+   * @param memoryBytes the budget that queries share
+   * @param hasThread whether tasks run beside the client's thread; then the query may have to wait
    */
   QueryCoordinator(
       StageGraph graph,
@@ -53,6 +57,8 @@ final class QueryCoordinator implements AutoCloseable {
       QueryListener listener,
       Runnable cleanUp,
       long deadlineNanos,
+      Admission admission,
+      long memoryBytes,
       boolean hasThread) {
     this.graph = graph;
     this.statistics = new StatisticsCollector(graph);
@@ -63,16 +69,28 @@ final class QueryCoordinator implements AutoCloseable {
     this.cleanUp = cleanUp;
     this.deadlineNanos = deadlineNanos;
     this.hasThread = hasThread;
+    this.ticket = admission.queue(memoryBytes, () -> tell(new SchedulerEvent.Tick()));
   }
 
   /** Begins; with a thread from {@code threads} unless the client's is to be used. */
   void start(ThreadFactory threads) {
-    runner.start(events::add);
-    if (hasThread) {
-      Thread started = threads.newThread(this::loop);
-      thread = started;
-      started.start();
+    if (!hasThread) {
+      // Its tasks run while the client asks for rows: others must not have to wait for that.
+      ticket.close();
+      startRunner();
+      return;
     }
+    if (ticket.tryEnter()) {
+      startRunner();
+    }
+    Thread started = threads.newThread(this::loop);
+    thread = started;
+    started.start();
+  }
+
+  private void startRunner() {
+    isStarted = true;
+    runner.start(events::add);
   }
 
   TaskRunner runner() {
@@ -125,6 +143,9 @@ final class QueryCoordinator implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       event = new SchedulerEvent.Stop(ErrorCode.CANCELLED, "The thread was interrupted");
+    }
+    if (!isStarted && ticket.tryEnter()) {
+      startRunner();
     }
     long now = System.nanoTime();
     if (deadlineNanos != Long.MAX_VALUE && deadlineNanos - now < 0 && !isFinished.get()) {
@@ -204,6 +225,7 @@ final class QueryCoordinator implements AutoCloseable {
   private void announceEnd(String error) {
     if (isFinished.compareAndSet(false, true)) {
       statistics.end();
+      ticket.close();
       listener.onEvent(new QueryEvent.QueryFinished(statistics(), error));
     }
   }
@@ -222,6 +244,7 @@ final class QueryCoordinator implements AutoCloseable {
       announceEnd("The query was cancelled");
     }
     try {
+      ticket.close();
       runner.close();
     } finally {
       cleanUp.run();

@@ -5,6 +5,7 @@ import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.exchange.ExchangeStore;
 import dev.quern.executor.exchange.OutputLostException;
 import dev.quern.executor.exchange.OutputWriter;
+import dev.quern.executor.memory.MemoryBudget;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.operators.SharedState;
@@ -38,6 +39,7 @@ public final class QueryRuntime implements AutoCloseable {
   private final ExecutorServices services;
   private final Path directory;
   private final BufferAllocator allocator = new RootAllocator();
+  private final MemoryBudget budget;
   private final MemoryPool memoryPool;
   private final TemporarySpace temporarySpace;
   private final ExchangeStore exchange;
@@ -47,7 +49,8 @@ public final class QueryRuntime implements AutoCloseable {
    * Makes ready for the tasks of a query.
    *
    * @param directory the query's folder, which its owner removes
-   * @param memoryBytes this process's share of the budget
+   * @param memoryBytes this process's share of the query's budget
+   * @param budget of all queries in this process
    * @param isShared whether tasks of this query run in other processes, too
    */
   public QueryRuntime(
@@ -56,16 +59,19 @@ public final class QueryRuntime implements AutoCloseable {
       ExecutorServices services,
       Path directory,
       long memoryBytes,
+      MemoryBudget budget,
       boolean isShared) {
     this.graph = graph;
     this.settings = settings;
     this.services = services;
     this.directory = directory;
-    this.memoryPool = new MemoryPool(memoryBytes);
+    this.budget = budget;
+    this.memoryPool = budget.newPool(memoryBytes);
     this.temporarySpace = new TemporarySpace(directory, settings.tempLimitBytes());
     this.exchange =
         new ExchangeStore(
             directory.resolve("exchange"), isShared, allocator, memoryPool, temporarySpace);
+    memoryPool.onSpillRequest(exchange::relieve);
   }
 
   /**
@@ -159,10 +165,11 @@ public final class QueryRuntime implements AutoCloseable {
   /** Frees everything; memory that is still in use is an error. */
   @Override
   public void close() {
-    try (allocator;
+    try (memoryPool;
+        allocator;
         exchange;
         sharedState) {
-      // All three are closed in reverse order, whatever happens.
+      // All are closed in reverse order, whatever happens.
     }
   }
 
@@ -236,6 +243,6 @@ public final class QueryRuntime implements AutoCloseable {
   }
 
   void relieve() {
-    exchange.relieve();
+    budget.relieve(memoryPool);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.executor.worker;
 
+import dev.quern.executor.memory.MemoryBudget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -25,6 +26,7 @@ public final class WorkerMain {
   private final WireChannel channel;
   private final ExecutorServices services;
   private final ExecutorService threads;
+  private final MemoryBudget budget = new MemoryBudget();
   private final Map<Long, WorkerQuery> queries = new HashMap<>();
 
   private WorkerMain(WireChannel channel, ExecutorServices services, ExecutorService threads) {
@@ -91,7 +93,7 @@ public final class WorkerMain {
 
   private void handle(WireMessage message) {
     if (message instanceof WireMessage.StartQuery start) {
-      queries.put(start.queryId(), new WorkerQuery(start, services, threads, this::send));
+      queries.put(start.queryId(), new WorkerQuery(start, services, budget, threads, this::send));
     } else if (message instanceof WireMessage.RunTask run) {
       query(run.queryId()).run(run.assignment());
     } else if (message instanceof WireMessage.CancelTask cancel) {

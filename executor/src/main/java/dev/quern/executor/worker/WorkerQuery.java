@@ -1,5 +1,6 @@
 package dev.quern.executor.worker;
 
+import dev.quern.executor.memory.MemoryBudget;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.TaskAssignment;
@@ -18,6 +19,7 @@ final class WorkerQuery {
   WorkerQuery(
       WireMessage.StartQuery start,
       ExecutorServices services,
+      MemoryBudget budget,
       Executor threads,
       Consumer<WireMessage> answers) {
     this.queryId = start.queryId();
@@ -28,6 +30,7 @@ final class WorkerQuery {
             services,
             Path.of(start.directory()),
             start.memoryBytes(),
+            budget,
             true);
     long deadlineNanos =
         start.timeoutMillis() == 0

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.batch.Batch;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ScanNode;
@@ -198,6 +199,36 @@ final class QueryExecutorTest {
     StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
     execute(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 100)).close();
     assertEquals(1, count(QueryEvent.QueryFinished.class));
+  }
+
+  @Test
+  void queriesWaitForTheirTurn() throws IOException {
+    Path gate = temp.resolve("gate-of-turn");
+    StageGraph waits =
+        TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", gate.toString()), 9));
+    StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of(), 200));
+    QuerySettings settings = settings(SchedulerKind.THREADS, 1000, 10, 100);
+    try (QueryResult first = execute(waits, settings);
+        QueryResult second = execute(graph, settings)) {
+      execute(graph, settings).close();
+      QueryResult third = execute(graph, settings);
+      third.cancel();
+      QueryException error = assertThrows(QueryException.class, third::next);
+      assertEquals(ErrorCode.CANCELLED, error.code());
+      third.close();
+      Files.createFile(gate);
+      assertEquals(200, count(second));
+      assertEquals(9, count(first));
+    }
+  }
+
+  private static int count(QueryResult result) {
+    int rowCount = 0;
+    for (Batch batch = result.next(); batch != null; batch = result.next()) {
+      rowCount += batch.rowCount();
+      batch.close();
+    }
+    return rowCount;
   }
 
   @Test

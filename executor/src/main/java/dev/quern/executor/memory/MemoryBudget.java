@@ -1,0 +1,94 @@
+package dev.quern.executor.memory;
+
+import dev.quern.plan.errors.QueryException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What all queries of one process may take together: the largest budget that one of them has. Each
+ * has a {@link MemoryPool} of its own, and may fill the whole budget as long as it is alone. When
+ * there is no more, those that hold more than their fair share, the budget divided by the number of
+ * queries, are asked to spill. Thread-safe.
+ *
+ * <p>Locks: a pool calls the budget under its own lock, the budget never calls a pool under one.
+ */
+public final class MemoryBudget {
+  private static final System.Logger LOGGER = System.getLogger(MemoryBudget.class.getName());
+
+  private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
+  private final AtomicLong reservedBytes = new AtomicLong();
+  private volatile long limitBytes;
+
+  /** Returns a budget that refuses nothing. */
+  static MemoryBudget unlimited() {
+    MemoryBudget budget = new MemoryBudget();
+    budget.limitBytes = Long.MAX_VALUE;
+    return budget;
+  }
+
+  /** Returns the pool of one query, which counts here until it is closed. */
+  public MemoryPool newPool(long poolLimitBytes) {
+    MemoryPool pool = new MemoryPool(poolLimitBytes, this);
+    pools.add(pool);
+    findLimit();
+    return pool;
+  }
+
+  /** Returns what all pools have reserved. */
+  public long reservedBytes() {
+    return reservedBytes.get();
+  }
+
+  /** Lets every query that was asked to give memory back move its exchanged blocks to disk. */
+  public void relieve(MemoryPool own) {
+    own.relieve();
+    for (MemoryPool pool : pools) {
+      if (pool != own) {
+        relieveOther(pool);
+      }
+    }
+  }
+
+  private static void relieveOther(MemoryPool pool) {
+    try {
+      pool.relieve();
+    } catch (QueryException e) {
+      // Its blocks stay in memory, whole. That its disk is full is not this query's failure.
+      LOGGER.log(System.Logger.Level.DEBUG, "Another query cannot spill", e);
+    }
+  }
+
+  void remove(MemoryPool pool) {
+    pools.remove(pool);
+    findLimit();
+  }
+
+  private synchronized void findLimit() {
+    limitBytes = pools.stream().mapToLong(MemoryPool::limitBytes).max().orElse(0);
+  }
+
+  boolean tryTake(long bytes) {
+    long taken = reservedBytes.addAndGet(bytes);
+    if (taken <= limitBytes) {
+      return true;
+    }
+    reservedBytes.addAndGet(-bytes);
+    return false;
+  }
+
+  /** Counts bytes that are taken in any case, or given back if negative. */
+  void count(long bytes) {
+    reservedBytes.addAndGet(bytes);
+  }
+
+  /** Asks queries that hold more than their fair share to give some back. */
+  void askOthers(MemoryPool asking) {
+    long fairShare = limitBytes / Math.max(1, pools.size());
+    for (MemoryPool pool : pools) {
+      if (pool != asking && pool.reservedBytes() > fairShare) {
+        pool.requestSpill();
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.quern.executor.queries;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The queue before an executor: as many queries run at the same time as leave each a fair share of
+ * the memory that is of use, the others wait for their turn, first come first served. A query whose
+ * tasks are done makes room, also if its client is still reading. Thread-safe.
+ */
+final class Admission {
+  /** With less, queries mostly write to disk and read back. */
+  static final long LEAST_SHARE_BYTES = 16L << 20;
+
+  private final Deque<Ticket> waiting = new ArrayDeque<>();
+  private int running;
+
+  /**
+   * Takes a place at the end of the queue.
+   *
+   * @param memoryBytes the budget that queries share
+   * @param turnListener called when {@link Ticket#tryEnter} may succeed; must not block
+   */
+  synchronized Ticket queue(long memoryBytes, Runnable turnListener) {
+    Ticket ticket = new Ticket(Math.max(1, memoryBytes / LEAST_SHARE_BYTES), turnListener);
+    waiting.add(ticket);
+    return ticket;
+  }
+
+  private void tellFirst() {
+    Ticket first;
+    synchronized (this) {
+      first = waiting.peek();
+    }
+    if (first != null) {
+      first.turnListener.run();
+    }
+  }
+
+  /** A query's place: in the queue, then among those that run. Closed when it has ended. */
+  final class Ticket implements AutoCloseable {
+    private final long mostRunning;
+    private final Runnable turnListener;
+    private boolean isRunning;
+
+    private Ticket(long mostRunning, Runnable turnListener) {
+      this.mostRunning = mostRunning;
+      this.turnListener = turnListener;
+    }
+
+    /** Returns whether the query may run now, or runs already. */
+    boolean tryEnter() {
+      synchronized (Admission.this) {
+        if (isRunning || waiting.peek() != this || running >= mostRunning) {
+          return isRunning;
+        }
+        waiting.remove();
+        running++;
+        isRunning = true;
+      }
+      tellFirst();
+      return true;
+    }
+
+    /** Makes room for the next; does nothing the second time. */
+    @Override
+    public void close() {
+      synchronized (Admission.this) {
+        if (isRunning) {
+          running--;
+        }
+        isRunning = false;
+        waiting.remove(this);
+      }
+      tellFirst();
+    }
+  }
+}

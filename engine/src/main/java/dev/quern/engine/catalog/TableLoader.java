@@ -51,8 +51,14 @@ public final class TableLoader {
   public CatalogTable load(TableDefinition definition, Path base) {
     Format declaredFormat =
         definition.format() == null ? null : formats.byName(definition.format());
+    ListingOptions options = ListingOptions.of(definition.options());
+    FileListing files = new FileListing(base, name -> isData(name, declaredFormat));
+    boolean isRelative = definition.paths().stream().noneMatch(path -> Path.of(path).isAbsolute());
     Listing listing =
-        new FileListing(base, name -> isData(name, declaredFormat)).list(definition.paths());
+        options.withFileNames(
+            files.list(definition.paths(), options.readsFolders()),
+            base.toAbsolutePath().normalize(),
+            isRelative);
     Key key = new Key(definition, listing.files());
     synchronized (cache) {
       CatalogTable cached = cache.get(key);
@@ -60,7 +66,7 @@ public final class TableLoader {
         return cached;
       }
     }
-    CatalogTable loaded = inspect(definition, declaredFormat, listing);
+    CatalogTable loaded = inspect(definition, declaredFormat, listing, options.formatOptions());
     synchronized (cache) {
       cache.put(key, loaded);
     }
@@ -78,24 +84,26 @@ public final class TableLoader {
   }
 
   private CatalogTable inspect(
-      TableDefinition definition, @Nullable Format declaredFormat, Listing listing) {
+      TableDefinition definition,
+      @Nullable Format declaredFormat,
+      Listing listing,
+      Map<String, String> options) {
     Format format = declaredFormat == null ? formatOf(listing.files()) : declaredFormat;
     Schema partitions = declaredTypes(listing.partitionSchema(), definition.declared());
     Schema declared =
         definition.declared() == null ? null : without(definition.declared(), partitions);
-    Format.FileShape shape =
-        format.inspect(definition.name(), listing.files(), definition.options(), declared);
+    Format.FileShape shape = format.inspect(definition.name(), listing.files(), options, declared);
     Schema fileSchema = without(shape.schema(), partitions);
     if (fileSchema.size() != shape.schema().size() && declared == null) {
       throw new QueryException(
           ErrorCode.MALFORMED_FILE,
-          "A column is in the files and in a key=value folder too: table="
+          "A column is in the files and stands for their folders or names too: table="
               + definition.name()
               + ", folders="
               + names(partitions)
               + ", files="
               + names(shape.schema())
-              + "; rename the folders or the column");
+              + "; set hive_partitioning => false, or rename the folders or the column");
     }
     ScanSource source =
         new ScanSource(

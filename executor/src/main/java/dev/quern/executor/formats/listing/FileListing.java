@@ -50,6 +50,15 @@ public final class FileListing {
    *     files lie in {@code key=value} folders that others lack
    */
   public Listing list(List<String> paths) {
+    return list(paths, true);
+  }
+
+  /**
+   * As {@link #list(List)}.
+   *
+   * @param readsFolders whether {@code key=value} folders are columns
+   */
+  public Listing list(List<String> paths, boolean readsFolders) {
     Map<Path, Found> found = new TreeMap<>();
     for (String path : paths) {
       int before = found.size();
@@ -58,7 +67,8 @@ public final class FileListing {
         throw notFound(path);
       }
     }
-    return PartitionColumns.derive(List.copyOf(found.values()));
+    List<Found> files = List.copyOf(found.values());
+    return readsFolders ? PartitionColumns.derive(files) : withoutPartitions(files);
   }
 
   /** A file with its {@code key=value} folders in order. */
@@ -246,9 +256,7 @@ public final class FileListing {
     }
   }
 
-  /**
-   * Returns the files of a listing that lie below no partition folder: every one has the empty map.
-   */
+  /** Returns files without columns for the folders that they lie in. */
   static Listing withoutPartitions(List<Found> found) {
     return new Listing(
         found.stream().map(file -> file.toSourceFile(List.of())).toList(), new Schema(List.of()));

@@ -52,7 +52,7 @@ final class FileCalls {
       if (argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
         SqlCall assignment = (SqlCall) argument;
         String name = ((SqlIdentifier) assignment.operand(1)).getSimple().toLowerCase(Locale.ROOT);
-        String value = String.join(",", values(assignment.operand(0)));
+        String value = optionValue(assignment.operand(0));
         if (options.put(name, value) != null) {
           throw invalid("Option given twice: " + name, argument);
         }
@@ -72,6 +72,28 @@ final class FileCalls {
         options,
         position.getLineNum(),
         position.getColumnNum());
+  }
+
+  /** Returns a constant as text; a list or map as JSON, which formats read such options as. */
+  private static String optionValue(SqlNode node) {
+    boolean isMap = node.getKind() == SqlKind.MAP_VALUE_CONSTRUCTOR;
+    if (!isMap && node.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      return String.join(",", values(node));
+    }
+    List<String> texts = new ArrayList<>();
+    for (SqlNode element : ((SqlCall) node).getOperandList()) {
+      for (String text : values(element)) {
+        texts.add('"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+      }
+    }
+    if (!isMap) {
+      return '[' + String.join(",", texts) + ']';
+    }
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i + 1 < texts.size(); i += 2) {
+      members.add(texts.get(i) + ": " + texts.get(i + 1));
+    }
+    return '{' + String.join(", ", members) + '}';
   }
 
   private static List<String> values(SqlNode node) {

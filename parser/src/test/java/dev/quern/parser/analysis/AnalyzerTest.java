@@ -99,7 +99,7 @@ final class AnalyzerTest {
             new FileCall(
                 "read_csv",
                 List.of("a", "b"),
-                Map.of("delim", ";", "header", "true", "skip", "2", "names", "x,y"),
+                Map.of("delim", ";", "header", "true", "skip", "2", "names", "[\"x\",\"y\"]"),
                 2,
                 7)),
         catalog.opened());

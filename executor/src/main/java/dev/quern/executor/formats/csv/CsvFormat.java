@@ -48,7 +48,10 @@ public final class CsvFormat implements Format {
   @Override
   public FileShape inspect(
       String name, List<SourceFile> files, Map<String, String> options, @Nullable Schema declared) {
-    return new CsvInspection(name, files, CsvOptions.parse(options), declared).inspect();
+    CsvOptions parsed = CsvOptions.parse(options);
+    return parsed.unionByName()
+        ? new UnionInspection(name, files, parsed, declared).inspect()
+        : new CsvInspection(name, files, parsed, declared).inspect();
   }
 
   @Override
@@ -78,7 +81,9 @@ public final class CsvFormat implements Format {
 
   @Override
   public BatchSource open(ScanRequest request) {
-    return new CsvScan(request, blockBytes);
+    return CsvOptions.parse(request.scan().source().options()).unionByName()
+        ? new UnionScan(request, blockBytes)
+        : new CsvScan(request, blockBytes);
   }
 
   @Override

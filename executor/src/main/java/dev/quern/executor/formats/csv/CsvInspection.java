@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,8 @@ final class CsvInspection {
     return sized.subList(first, sized.size());
   }
 
-  private static @Nullable Schema columnsOption(CsvOptions options) {
+  /** Returns the columns that the option columns declares, or null. */
+  static @Nullable Schema columnsOption(CsvOptions options) {
     List<Field> fields = new ArrayList<>();
     options
         .typesByName(CsvOption.COLUMNS)
@@ -68,9 +70,7 @@ final class CsvInspection {
     if (files.isEmpty()) {
       return ofEmptyFiles();
     }
-    try (BufferAllocator allocator = new RootAllocator()) {
-      return inspect(allocator);
-    }
+    return shape(find());
   }
 
   private FileShape ofEmptyFiles() {
@@ -85,7 +85,32 @@ final class CsvInspection {
     return shape(declared, CsvDialect.of(given, declared.size()), hasHeader, null);
   }
 
-  private FileShape inspect(BufferAllocator allocator) {
+  /**
+   * What samples tell of the files.
+   *
+   * @param options with the dialect settled
+   * @param headerNames null if there is no header line
+   * @param guesses one for each column; without the first row if it is a header
+   */
+  record Findings(
+      CsvOptions options,
+      CsvDialect dialect,
+      @Nullable List<String> headerNames,
+      List<TypeGuess> guesses) {}
+
+  /** Returns whether all files are empty. */
+  boolean hasNoContent() {
+    return files.isEmpty();
+  }
+
+  /** Samples the files, of which at least one has content. */
+  Findings find() {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      return find(allocator);
+    }
+  }
+
+  private Findings find(BufferAllocator allocator) {
     SourceFile first = files.get(0);
     CsvDialect dialect = dialect(first.path());
     CsvOptions probing = settled(dialect).with(CsvOption.HEADER, "false");
@@ -102,15 +127,23 @@ final class CsvInspection {
     List<String> headerNames = hasHeader ? HeaderNames.settle(firstTexts) : null;
     CsvOptions known = probing.with(CsvOption.HEADER, String.valueOf(hasHeader));
     sampleOthers(new TypeSampler(known, dialect, allocator), headerNames, observer(others));
-    if (declared != null) {
-      return shape(checkedDeclared(dialect, first.path()), dialect, hasHeader, null);
-    }
     if (!hasHeader) {
       mergeFirstRow(firstRow, others);
     }
-    List<String> names =
+    return new Findings(settled(dialect), dialect, headerNames, others);
+  }
+
+  private FileShape shape(Findings found) {
+    CsvDialect dialect = found.dialect();
+    List<String> headerNames = found.headerNames();
+    if (declared != null) {
+      Schema checked = checkedDeclared(dialect, files.get(0).path());
+      return shape(checked, dialect, headerNames != null, null);
+    }
+    List<String> inFile =
         headerNames == null ? HeaderNames.numbered(dialect.columns()) : headerNames;
-    return shape(schema(names, others), dialect, hasHeader, headerNames);
+    return shape(
+        schema(renamed(inFile), found.guesses()), dialect, headerNames != null, headerNames);
   }
 
   private void sampleOthers(
@@ -242,30 +275,55 @@ final class CsvInspection {
     }
   }
 
-  private Schema schema(List<String> names, List<TypeGuess> guesses) {
-    Map<String, DataType> asked = given.typesByName(CsvOption.TYPES);
-    Set<String> unknown = new HashSet<>(asked.keySet());
-    List<Field> fields = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      String columnName = names.get(i);
-      DataType type = given.allVarchar() ? DataTypes.VARCHAR : guesses.get(i).type();
-      for (Map.Entry<String, DataType> entry : asked.entrySet()) {
-        if (entry.getKey().equalsIgnoreCase(columnName)) {
-          type = entry.getValue();
-          unknown.remove(entry.getKey());
-        }
-      }
-      fields.add(Field.of(columnName, type));
+  private List<String> renamed(List<String> inFile) {
+    List<String> names = given.names();
+    if (names.size() > inFile.size()) {
+      throw new QueryException(
+          ErrorCode.INVALID_OPTION,
+          "Option names has more names than the file has columns: names="
+              + names
+              + ", file has "
+              + inFile);
     }
+    List<String> renamed = new ArrayList<>(names);
+    renamed.addAll(inFile.subList(names.size(), inFile.size()));
+    return HeaderNames.settle(renamed);
+  }
+
+  private Schema schema(List<String> names, List<TypeGuess> guesses) {
+    Map<String, DataType> found = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      found.put(names.get(i), guesses.get(i).type());
+    }
+    List<Field> fields = new ArrayList<>();
+    chosenTypes(found, given).forEach((column, type) -> fields.add(Field.of(column, type)));
+    return new Schema(fields);
+  }
+
+  /** Returns the columns with the types that the options choose for them, else those found. */
+  static Map<String, DataType> chosenTypes(Map<String, DataType> found, CsvOptions options) {
+    Map<String, DataType> asked = options.typesByName(CsvOption.TYPES);
+    Set<String> unknown = new HashSet<>(asked.keySet());
+    Map<String, DataType> chosen = new LinkedHashMap<>();
+    found.forEach(
+        (column, type) -> {
+          chosen.put(column, options.allVarchar() ? DataTypes.VARCHAR : type);
+          for (Map.Entry<String, DataType> entry : asked.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(column)) {
+              chosen.put(column, entry.getValue());
+              unknown.remove(entry.getKey());
+            }
+          }
+        });
     if (!unknown.isEmpty()) {
       throw new QueryException(
           ErrorCode.INVALID_OPTION,
           "Option types names columns that the file does not have: "
               + unknown
               + ", file has "
-              + names);
+              + found.keySet());
     }
-    return new Schema(fields);
+    return chosen;
   }
 
   private Schema checkedDeclared(CsvDialect dialect, String path) {

@@ -17,7 +17,8 @@ enum CsvOption {
   COMMENT("comment", "comment_char"),
   SKIP("skip", "skip_rows", "skiprows"),
   ENCODING("encoding", "charset"),
-  COLUMNS("columns", "names"),
+  COLUMNS("columns"),
+  NAMES("names", "column_names"),
   TYPES("types", "dtypes", "column_types"),
   ALL_VARCHAR("all_varchar"),
   SAMPLE_SIZE("sample_size"),
@@ -28,6 +29,8 @@ enum CsvOption {
   ON_ERROR("on_error"),
   IGNORE_ERRORS("ignore_errors"),
   NULL_PADDING("null_padding"),
+  STRICT_MODE("strict_mode"),
+  UNION_BY_NAME("union_by_name"),
   MAX_ROW_BYTES("max_row_bytes", "max_line_size", "maximum_line_size"),
   /** Settled by the inspection: the names in the header line, which every file must repeat. */
   HEADER_NAMES("header_names");

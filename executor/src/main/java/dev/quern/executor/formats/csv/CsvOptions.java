@@ -170,6 +170,16 @@ final class CsvOptions {
     return flag(CsvOption.NULL_PADDING);
   }
 
+  /** Returns whether the number of fields of every row is checked, whatever columns are read. */
+  boolean strictMode() {
+    return flag(CsvOption.STRICT_MODE);
+  }
+
+  /** Returns whether each file's columns are found by the names in its header line. */
+  boolean unionByName() {
+    return flag(CsvOption.UNION_BY_NAME);
+  }
+
   boolean allVarchar() {
     return flag(CsvOption.ALL_VARCHAR);
   }
@@ -193,6 +203,11 @@ final class CsvOptions {
       return List.of();
     }
     return text.startsWith("[") ? list(CsvOption.NULL_STRING) : List.of(text);
+  }
+
+  /** Returns names for the first columns; empty = those of the header line. */
+  List<String> names() {
+    return isSet(CsvOption.NAMES) ? list(CsvOption.NAMES) : List.of();
   }
 
   char decimalSeparator() {
@@ -257,6 +272,9 @@ final class CsvOptions {
   private List<String> list(CsvOption option) {
     try {
       JsonNode json = Json.MAPPER.readTree(values.get(option));
+      if (!json.isArray()) {
+        throw bad(option, "a list ['a', 'b']");
+      }
       List<String> texts = new ArrayList<>();
       json.forEach(element -> texts.add(element.asText()));
       return texts;
@@ -316,9 +334,12 @@ final class CsvOptions {
     sampleRows();
     maxRowBytes();
     nullPadding();
+    strictMode();
+    unionByName();
     allVarchar();
     onError();
     nullStrings();
+    names();
     decimalSeparator();
     compression("");
     typesByName(CsvOption.TYPES);

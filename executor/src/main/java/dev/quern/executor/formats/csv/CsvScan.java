@@ -60,10 +60,12 @@ final class CsvScan implements BatchSource {
       partitionValues.close();
       throw e;
     }
-    this.rows = new RowIndex(dialect, neededColumns(scan, filter, skips), problems);
+    this.rows =
+        new RowIndex(dialect, neededColumns(scan, filter, skips, options.strictMode()), problems);
   }
 
-  private static SortedSet<Integer> neededColumns(ScanNode scan, ScanFilter filter, boolean skips) {
+  private static SortedSet<Integer> neededColumns(
+      ScanNode scan, ScanFilter filter, boolean skips, boolean isStrict) {
     int fileColumns = scan.source().fileSchema().size();
     SortedSet<Integer> needed = new TreeSet<>(filter.columns());
     needed.addAll(scan.columns());
@@ -72,7 +74,12 @@ final class CsvScan implements BatchSource {
         needed.add(i);
       }
     }
-    return new TreeSet<>(needed.headSet(fileColumns));
+    SortedSet<Integer> inFile = new TreeSet<>(needed.headSet(fileColumns));
+    if (isStrict && fileColumns > 0) {
+      // The end of the last field is that of the row: missing and surplus fields show there.
+      inFile.add(fileColumns - 1);
+    }
+    return inFile;
   }
 
   @Override

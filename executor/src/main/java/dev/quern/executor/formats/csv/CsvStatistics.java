@@ -17,6 +17,7 @@ final class CsvStatistics {
   private static final int MAX_FILES = 4;
   private static final long START_BYTES = 1 << 16;
   private static final long PLACE_BYTES = 1 << 15;
+  private static final double USUAL_ROW_BYTES = 100;
 
   private final ScanSource source;
 
@@ -28,6 +29,9 @@ final class CsvStatistics {
   TableStatistics estimate() {
     Schema schema = source.fileSchema();
     CsvOptions options = CsvOptions.parse(source.options());
+    if (options.unionByName()) {
+      return ofUnion(schema);
+    }
     List<SourceFile> files = source.files().stream().filter(file -> file.sizeBytes() > 0).toList();
     TableSample sample = new TableSample(schema, options);
     double bytes = 0;
@@ -53,6 +57,19 @@ final class CsvStatistics {
       columns.add(partitionColumn(i));
     }
     return new TableStatistics(isComplete ? sample.rows() : rowCount, columns);
+  }
+
+  /** The columns of each file stand elsewhere, so none of them is sampled. */
+  private TableStatistics ofUnion(Schema schema) {
+    List<ColumnStatistics> columns = new ArrayList<>();
+    for (int i = 0; i < schema.size(); i++) {
+      columns.add(ColumnStatistics.UNKNOWN);
+    }
+    for (int i = 0; i < source.partitionSchema().size(); i++) {
+      columns.add(partitionColumn(i));
+    }
+    double bytes = source.files().stream().mapToDouble(SourceFile::sizeBytes).sum();
+    return new TableStatistics(Math.ceil(bytes / USUAL_ROW_BYTES), columns);
   }
 
   private static double expansion(Compression compression) {

@@ -4,6 +4,8 @@ import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what stands before a file's first row: byte order mark, skipped lines, the header. */
@@ -40,6 +42,19 @@ final class FileStart {
         return null;
       }
       window.advance(0, Math.max(BLOCK_BYTES, window.limit()));
+    }
+  }
+
+  /** Returns the names in a file's header line; none if the file ends before it. */
+  static List<String> readHeader(String path, CsvOptions options, BufferAllocator allocator) {
+    CsvDialect dialect = CsvDialect.of(options, 0);
+    ByteSource source = ByteSources.open(path, options);
+    try (CsvWindow window = new CsvWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
+      RowIndex rows = new RowIndex(dialect, new TreeSet<>(), new HeaderProblems(path));
+      int[] header = skipTo(window, rows, options);
+      return header == null
+          ? List.of()
+          : HeaderNames.settle(RecordText.fields(window.bytes(header[0], header[1]), dialect));
     }
   }
 

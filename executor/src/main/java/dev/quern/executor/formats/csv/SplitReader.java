@@ -1,8 +1,6 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
 import java.io.IOException;
@@ -192,27 +190,5 @@ final class SplitReader implements AutoCloseable {
   @Override
   public void close() {
     window.close();
-  }
-
-  private record HeaderProblems(String path) implements RowProblems {
-    @Override
-    public boolean keepRaggedRow(int start, int end) {
-      return true;
-    }
-
-    @Override
-    public void unclosedQuote(int start) {
-      throw new QueryException(
-          ErrorCode.MALFORMED_FILE,
-          "Quote in the header line is never closed: file=" + path + "; set the option quote");
-    }
-
-    @Override
-    public void rowTooLong(int start) {
-      unclosedQuote(start);
-    }
-
-    @Override
-    public void badValue(int row, int column, int start, int end, BadValue problem) {}
   }
 }

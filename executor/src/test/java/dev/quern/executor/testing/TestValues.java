@@ -3,6 +3,7 @@ package dev.quern.executor.testing;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataType.DecimalType;
 import dev.quern.plan.types.DataType.ListType;
+import dev.quern.plan.types.Field;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plain Java values of vectors, for tests: Boolean; Long for integers, dates, times, timestamps and
  * intervals; Double for both floating-point types; BigDecimal; String; ByteBuffer; List for lists,
- * structs.
+ * structs and the entries of maps.
  */
 public final class TestValues {
   private TestValues() {}
@@ -56,7 +57,7 @@ public final class TestValues {
       ByteBuffer bytes = (ByteBuffer) value;
       binaries.setSafe(row, bytes.duplicate(), bytes.position(), bytes.remaining());
     } else if (vector instanceof ListVector lists) {
-      setList(lists, row, ((ListType) type).element(), (List<?>) value);
+      setList(lists, row, element(type), (List<?>) value);
     } else if (vector instanceof StructVector structs) {
       setStruct(structs, row, (DataType.StructType) type, (List<?>) value);
     } else {
@@ -91,7 +92,7 @@ public final class TestValues {
       return ByteBuffer.wrap(binaries.get(row));
     }
     if (vector instanceof ListVector lists) {
-      return getList(lists, row, ((ListType) type).element());
+      return getList(lists, row, element(type));
     }
     if (vector instanceof StructVector structs) {
       return getStruct(structs, row, (DataType.StructType) type);
@@ -127,6 +128,15 @@ public final class TestValues {
       set(elements, start + i, element, values.get(i));
     }
     lists.endValue(row, values.size());
+  }
+
+  /** Returns the type of a list's elements, or of a map's entries. */
+  private static DataType element(DataType type) {
+    if (type instanceof DataType.MapType map) {
+      return new DataType.StructType(
+          List.of(Field.of("key", map.key()), Field.of("value", map.value())));
+    }
+    return ((ListType) type).element();
   }
 
   private static List<@Nullable Object> getList(ListVector lists, int row, DataType element) {

@@ -36,9 +36,9 @@ final class ColumnOutput implements AutoCloseable {
   private final Field field;
   private final FieldVector vector;
   private final int width;
-  private final int capacity;
-  private final long validity;
-  private final long offsets;
+  private int capacity;
+  private long validity;
+  private long offsets;
   private long data;
   private long dataCapacity;
   private int dataUsed;
@@ -103,6 +103,28 @@ final class ColumnOutput implements AutoCloseable {
   /** Returns how many rows still fit. */
   int space() {
     return capacity - rows;
+  }
+
+  /** Makes sure that {@code more} rows fit. */
+  void makeRoom(int more) {
+    int needed = Math.addExact(rows, more);
+    if (needed <= capacity) {
+      return;
+    }
+    while (vector.getValueCapacity() < needed) {
+      if (vector instanceof BaseVariableWidthVector variable) {
+        variable.reallocValidityAndOffsetBuffers();
+      } else {
+        vector.reAlloc();
+      }
+    }
+    capacity = vector.getValueCapacity();
+    validity = vector.getValidityBuffer().memoryAddress();
+    data = vector.getDataBuffer().memoryAddress();
+    dataCapacity = vector.getDataBuffer().capacity();
+    if (width == VARIABLE) {
+      offsets = vector.getOffsetBuffer().memoryAddress();
+    }
   }
 
   void addNulls(int count) {

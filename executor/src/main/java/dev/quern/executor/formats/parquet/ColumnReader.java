@@ -2,13 +2,7 @@ package dev.quern.executor.formats.parquet;
 
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.DataPageHeader;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +11,8 @@ import org.jspecify.annotations.Nullable;
  * row is wanted. Not thread-safe.
  */
 final class ColumnReader implements AutoCloseable {
-  private final ChunkSource source;
-  private final LeafColumn leaf;
-  private final ColumnMetaData chunk;
-  private final Field field;
+  private final PageCursor pages;
   private final LevelDecoder definitions;
-  private final ValueDecoders decoders;
-  private @Nullable PageSource pages;
-  private @Nullable Dictionary dictionary;
-  private @Nullable DictionaryValues dictionaryValues;
-  private @Nullable PageValues values;
   private int pageRows;
   private long pendingSkip;
   private int[] levels = new int[0];
@@ -34,12 +20,8 @@ final class ColumnReader implements AutoCloseable {
 
   /** Reads as {@code field.type()}, for which {@link ValueDecoders#canRead} holds. */
   ColumnReader(ChunkSource source, LeafColumn leaf, ColumnMetaData chunk, Field field) {
-    this.source = source;
-    this.leaf = leaf;
-    this.chunk = chunk;
-    this.field = field;
-    this.definitions = new LevelDecoder(leaf.maxDefinition());
-    this.decoders = new ValueDecoders(leaf, field.type(), source.allocator());
+    this.pages = new PageCursor(source, leaf, chunk, field);
+    this.definitions = pages.definitions();
   }
 
   /** Skips rows; may be lazy. */
@@ -63,12 +45,12 @@ final class ColumnReader implements AutoCloseable {
 
   /** Returns whether the current page's values are dictionary indexes; after {@link #prepare}. */
   boolean isDictionaryPage() {
-    return values != null && values == dictionaryValues;
+    return pages.isDictionaryPage();
   }
 
   /** Returns the chunk's dictionary; there is one if {@link #isDictionaryPage()}. */
   @Nullable Dictionary dictionary() {
-    return dictionary;
+    return pages.dictionary();
   }
 
   /**
@@ -76,8 +58,8 @@ final class ColumnReader implements AutoCloseable {
    * target}; nulls get the dictionary's size.
    */
   void readIndexes(int[] target, int offset, int rows) {
-    DictionaryValues indexes = dictionaryValues;
-    Dictionary entries = dictionary;
+    DictionaryValues indexes = pages.dictionaryValues();
+    Dictionary entries = pages.dictionary();
     if (indexes == null || entries == null) {
       throw new IllegalStateException("not a dictionary page");
     }
@@ -174,15 +156,11 @@ final class ColumnReader implements AutoCloseable {
 
   private void add(
       int present, int @Nullable [] pick, boolean hasNulls, int rows, ColumnOutput output) {
-    PageValues current = values;
-    if (current == null) {
-      throw new IllegalStateException("no page");
-    }
     if (present == 0) {
       output.addNulls(rows);
       return;
     }
-    current.add(present, pick, hasNulls, rows, output);
+    pages.values().add(present, pick, hasNulls, rows, output);
   }
 
   /** Returns the first index in {@code [from, to)} whose row is {@code row} or later. */
@@ -272,144 +250,30 @@ final class ColumnReader implements AutoCloseable {
   }
 
   private void skipInPage(int rows) {
-    PageValues current = values;
-    if (current == null) {
-      throw new IllegalStateException("no page");
-    }
     if (rows == pageRows) {
       return;
     }
-    current.skip(isAllThere(rows) ? rows : readLevels(rows));
+    pages.values().skip(isAllThere(rows) ? rows : readLevels(rows));
   }
 
   /**
    * Goes to the next page that has rows behind those to be skipped; earlier ones are not loaded.
    */
   private void nextPage() {
-    PageSource open = pages;
-    if (open == null) {
-      open = source.open(leaf, chunk);
-      pages = open;
-    }
-    CorruptDataException.check(open.hasNext(), "column chunk has fewer rows than its row group");
-    PageHeader header = open.nextHeader();
-    switch (header.getType()) {
-      case DICTIONARY_PAGE -> loadDictionary(open, header);
-      case INDEX_PAGE -> open.skipBody();
-      case DATA_PAGE -> {
-        int rows = header.getData_page_header().getNum_values();
-        if (isSkipped(rows)) {
-          open.skipBody();
-        } else {
-          loadPage(open, header.getData_page_header(), rows);
-        }
-      }
-      case DATA_PAGE_V2 -> {
-        int rows = header.getData_page_header_v2().getNum_values();
-        if (isSkipped(rows)) {
-          open.skipBody();
-        } else {
-          loadPageV2(open, header.getData_page_header_v2(), rows);
-        }
-      }
-    }
-  }
-
-  private boolean isSkipped(int rows) {
-    if (rows > pendingSkip) {
-      return false;
-    }
-    pendingSkip -= rows;
-    return true;
-  }
-
-  private void loadPage(PageSource open, DataPageHeader page, int rows) {
-    PageSource.Body body = open.loadBody();
-    long address = body.address();
-    if (definitions.maxLevel() > 0) {
-      if (page.getDefinition_level_encoding() != Encoding.RLE) {
-        throw unsupported("level encoding " + page.getDefinition_level_encoding());
-      }
-      int length = PageSource.levelBytes(address, body.end());
-      definitions.start(address + 4, address + 4 + length);
-      address += 4 + length;
-    }
-    startValues(page.getEncoding(), address, body.end());
-    pageRows = rows;
-  }
-
-  private void loadPageV2(PageSource open, DataPageHeaderV2 page, int rows) {
-    PageSource.BodyV2 body = open.loadBodyV2();
-    if (page.getNum_nulls() == 0) {
-      definitions.startConstant();
+    int rows = pages.next(pendingSkip);
+    if (rows <= pendingSkip) {
+      pendingSkip -= rows;
     } else {
-      definitions.start(body.definition(), body.levelsEnd());
-    }
-    startValues(page.getEncoding(), body.values().address(), body.values().end());
-    pageRows = rows;
-  }
-
-  private void startValues(Encoding encoding, long address, long end) {
-    PageValues current;
-    if (PageSource.isDictionary(encoding)) {
-      CorruptDataException.check(dictionaryValues != null, "dictionary page is missing");
-      current = dictionaryValues;
-    } else {
-      current = decoders.find(encoding).orElse(null);
-    }
-    if (current == null) {
-      throw unsupported("encoding " + encoding + " of " + leaf.physical());
-    }
-    current.start(address, end);
-    values = current;
-  }
-
-  private void loadDictionary(PageSource open, PageHeader header) {
-    CorruptDataException.check(dictionary == null, "second dictionary page");
-    CorruptDataException.check(leaf.physical() != Type.BOOLEAN, "dictionary of booleans");
-    PageSource.Body body = open.loadBody();
-    int size = header.getDictionary_page_header().getNum_values();
-    int smallest = leaf.physicalWidth() < 0 ? 4 : leaf.physicalWidth();
-    CorruptDataException.check(
-        (long) size * smallest <= body.end() - body.address(),
-        "dictionary of " + size + " entries beyond the end of its page");
-    PageValues plain = decoders.find(Encoding.PLAIN).orElseThrow();
-    plain.start(body.address(), body.end());
-    BufferAllocator allocator = source.allocator();
-    ColumnOutput output = new ColumnOutput(field, allocator, size + 1);
-    try {
-      if (size > 0) {
-        plain.add(size, null, false, size, output);
-      }
-      Dictionary loaded = new Dictionary(output);
-      dictionary = loaded;
-      dictionaryValues = new DictionaryValues(loaded);
-    } finally {
-      if (dictionary == null) {
-        output.close();
-      }
+      pageRows = rows;
     }
   }
 
   private QueryException malformed(CorruptDataException cause) {
-    long offset = pages == null ? Footer.start(chunk) : pages.offset();
-    return FileErrors.malformedColumn(
-        source.footer().path(), leaf.name(), offset, String.valueOf(cause.getMessage()), cause);
-  }
-
-  private QueryException unsupported(String what) {
-    return FileErrors.unsupportedColumn(
-        source.footer().path(), leaf.name(), what + " is not supported");
+    return pages.malformed(cause);
   }
 
   @Override
   public void close() {
-    if (pages != null) {
-      pages.close();
-    }
-    if (dictionary != null) {
-      dictionary.close();
-    }
-    decoders.close();
+    pages.close();
   }
 }

@@ -69,20 +69,20 @@ final class FileColumns {
   }
 
   private void check(SchemaNode node, Field field) {
-    LeafColumn leaf = node.leaf();
-    if (leaf == null || leaf.maxRepetition() > 0) {
-      throw FileErrors.unsupportedColumn(
-          footer.path(),
-          node.name(),
-          "values of type " + node.type().sqlName() + " are not supported yet");
-    }
-    if (leaf.annotation() == LeafColumn.Annotation.UNSUPPORTED) {
+    if (isUnsupported(node)) {
       throw FileErrors.unsupportedColumn(
           footer.path(), node.name(), "its logical type has no counterpart");
     }
-    if (!ValueDecoders.canRead(leaf, field.type())) {
+    if (!NestedReader.canRead(node, field.type())) {
       throw incompatible(node.type(), field);
     }
+  }
+
+  private static boolean isUnsupported(SchemaNode node) {
+    LeafColumn leaf = node.leaf();
+    return leaf == null
+        ? node.children().stream().anyMatch(FileColumns::isUnsupported)
+        : leaf.annotation() == LeafColumn.Annotation.UNSUPPORTED;
   }
 
   private QueryException incompatible(DataType found, Field field) {

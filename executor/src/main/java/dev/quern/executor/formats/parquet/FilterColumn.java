@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.memory.VectorGather;
 import dev.quern.plan.types.Field;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterColumn implements AutoCloseable {
   private final @Nullable ColumnReader reader;
+  private final @Nullable NestedReader nestedReader;
   private final Supplier<Dictionary> constant;
   private final Field field;
   private final BufferAllocator allocator;
@@ -20,6 +23,7 @@ final class FilterColumn implements AutoCloseable {
   private int[] picks = new int[0];
   private @Nullable Dictionary constantDictionary;
   private @Nullable ColumnOutput values;
+  private @Nullable FieldVector nestedValues;
   private boolean isLoaded;
   private boolean hasIndexes;
   private boolean hasVector;
@@ -27,16 +31,19 @@ final class FilterColumn implements AutoCloseable {
 
   /**
    * @param reader null if the column has the same value in all rows
+   * @param nestedReader of a nested column, instead of {@code reader}
    * @param constant makes a dictionary of that value, of no entry if it is null
    * @param capacity most rows in a window
    */
   FilterColumn(
       @Nullable ColumnReader reader,
+      @Nullable NestedReader nestedReader,
       Supplier<Dictionary> constant,
       Field field,
       BufferAllocator allocator,
       int capacity) {
     this.reader = reader;
+    this.nestedReader = nestedReader;
     this.constant = constant;
     this.field = field;
     this.allocator = allocator;
@@ -55,12 +62,34 @@ final class FilterColumn implements AutoCloseable {
     }
     isLoaded = true;
     rows = windowRows;
-    hasIndexes = true;
+    hasIndexes = !field.type().isNested();
     hasVector = false;
-    if (reader != null) {
+    if (!hasIndexes) {
+      loadNested(windowRows);
+    } else if (reader != null) {
       load(reader, windowRows);
     } else if (constantDictionary == null) {
       constantDictionary = constant.get();
+    }
+  }
+
+  private void loadNested(int windowRows) {
+    closeNested();
+    if (nestedReader != null) {
+      nestedValues = nestedReader.read(windowRows, null, windowRows);
+      return;
+    }
+    FieldVector nulls = ArrowTypes.createVector(field, allocator);
+    nestedValues = nulls;
+    nulls.setInitialCapacity(windowRows);
+    nulls.allocateNew();
+    nulls.setValueCount(windowRows);
+  }
+
+  private void closeNested() {
+    if (nestedValues != null) {
+      nestedValues.close();
+      nestedValues = null;
     }
   }
 
@@ -91,6 +120,9 @@ final class FilterColumn implements AutoCloseable {
     if (reader != null) {
       reader.skip(rowCount);
     }
+    if (nestedReader != null) {
+      nestedReader.skip(rowCount);
+    }
   }
 
   /** Returns the dictionary if the window is kept as indexes into it, else null. */
@@ -108,6 +140,9 @@ final class FilterColumn implements AutoCloseable {
 
   /** Returns all values of the window, still owned by this column, until the next window. */
   FieldVector vector() {
+    if (nestedValues != null) {
+      return nestedValues;
+    }
     ColumnOutput output = values();
     if (hasIndexes && !hasVector) {
       output.reset();
@@ -115,6 +150,23 @@ final class FilterColumn implements AutoCloseable {
     }
     hasVector = true;
     return output.finish();
+  }
+
+  /** Returns the window's rows {@code selected}, or all if that is null; the caller owns them. */
+  FieldVector gather(int @Nullable [] selected, int count) {
+    if (nestedValues != null) {
+      return selected == null
+          ? VectorGather.slice(nestedValues, 0, count, allocator)
+          : VectorGather.gather(nestedValues, field, selected, 0, count, allocator);
+    }
+    ColumnOutput output = new ColumnOutput(field, allocator, count);
+    try {
+      append(selected, count, output);
+      return output.finish();
+    } catch (RuntimeException e) {
+      output.close();
+      throw e;
+    }
   }
 
   /** Appends the window's rows {@code selected}, or the first {@code count} if that is null. */
@@ -183,5 +235,9 @@ final class FilterColumn implements AutoCloseable {
     if (values != null) {
       values.close();
     }
+    if (nestedReader != null) {
+      nestedReader.close();
+    }
+    closeNested();
   }
 }

@@ -1,13 +1,16 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.memory.VectorGather;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.parquet.format.ColumnMetaData;
@@ -32,7 +35,15 @@ final class RowGroupScan implements AutoCloseable {
   private final Map<Integer, FilterColumn> filterColumns = new HashMap<>();
   private final Map<Integer, ColumnReader> readers = new HashMap<>();
   private final @Nullable WindowFilter filter;
-  private final List<ColumnOutput> outputs = new ArrayList<>();
+  private final Map<Integer, NestedReader> nestedReaders = new HashMap<>();
+
+  /** For each output column where it is gathered; null for nested ones. */
+  private final List<@Nullable ColumnOutput> outputs = new ArrayList<>();
+
+  /** For each output column its vector if it is nested. */
+  private final List<@Nullable FieldVector> nestedVectors = new ArrayList<>();
+
+  private final boolean hasNested;
 
   /** Rows in front of the next window. */
   private long rowsDone;
@@ -63,6 +74,7 @@ final class RowGroupScan implements AutoCloseable {
     this.rowGroup = rowGroup;
     this.allocator = request.allocator();
     this.windowRows = windowRows(request.batchRows());
+    this.hasNested = schema.fields().stream().anyMatch(field -> field.type().isNested());
     for (RowCondition condition : conditions) {
       condition.columns().forEach(this::openFilterColumn);
     }
@@ -72,9 +84,7 @@ final class RowGroupScan implements AutoCloseable {
       }
     }
     this.filter =
-        conditions.isEmpty()
-            ? null
-            : new WindowFilter(conditions, filterColumns, allocator, windowRows);
+        conditions.isEmpty() ? null : new WindowFilter(conditions, filterColumns, windowRows);
   }
 
   /** Returns the next rows that meet all conditions, or null if there are no more. */
@@ -94,7 +104,8 @@ final class RowGroupScan implements AutoCloseable {
         return finishBatch();
       }
       putOut();
-      if (outputRows == windowRows) {
+      // Nested vectors are read in one go and not appended to.
+      if (outputRows == windowRows || hasNested) {
         return finishBatch();
       }
     }
@@ -108,6 +119,7 @@ final class RowGroupScan implements AutoCloseable {
 
   private void passOver() {
     readers.values().forEach(reader -> reader.skip(window));
+    nestedReaders.values().forEach(reader -> reader.skip(window));
     finishWindow();
   }
 
@@ -115,21 +127,49 @@ final class RowGroupScan implements AutoCloseable {
     if (outputs.isEmpty()) {
       int capacity = filter == null ? window : windowRows;
       for (int i = 0; i < outputColumns.size(); i++) {
-        outputs.add(new ColumnOutput(schema.field(i), allocator, capacity));
+        boolean isNested = schema.type(i).isNested();
+        outputs.add(isNested ? null : new ColumnOutput(schema.field(i), allocator, capacity));
+        nestedVectors.add(null);
       }
     }
     int[] selected = filter == null || survivors == window ? null : filter.selected();
     for (int i = 0; i < outputs.size(); i++) {
-      putOut(outputColumns.get(i), selected, outputs.get(i), i);
+      ColumnOutput output = outputs.get(i);
+      if (output == null) {
+        nestedVectors.set(i, nestedVector(outputColumns.get(i), selected, i));
+      } else {
+        putOut(outputColumns.get(i), selected, output);
+      }
     }
     outputRows += survivors;
     finishWindow();
   }
 
-  private void putOut(int column, int @Nullable [] selected, ColumnOutput output, int index) {
-    int earlier = outputColumns.indexOf(column);
-    if (earlier < index) {
-      output.addTail(outputs.get(earlier), survivors);
+  private FieldVector nestedVector(int column, int @Nullable [] selected, int index) {
+    FieldVector earlier = nestedVectors.get(outputColumns.indexOf(column));
+    if (earlier != null) {
+      return VectorGather.slice(earlier, 0, survivors, allocator);
+    }
+    FilterColumn filterColumn = filterColumns.get(column);
+    if (filterColumn != null) {
+      filterColumn.load(window);
+      return filterColumn.gather(selected, survivors);
+    }
+    NestedReader reader = nestedReaders.get(column);
+    if (reader != null) {
+      return reader.read(window, selected, survivors);
+    }
+    FieldVector nulls = ArrowTypes.createVector(schema.field(index), allocator);
+    nulls.setInitialCapacity(survivors);
+    nulls.allocateNew();
+    nulls.setValueCount(survivors);
+    return nulls;
+  }
+
+  private void putOut(int column, int @Nullable [] selected, ColumnOutput output) {
+    ColumnOutput earlier = outputs.get(outputColumns.indexOf(column));
+    if (earlier != null && earlier != output) {
+      output.addTail(earlier, survivors);
       return;
     }
     FilterColumn filterColumn = filterColumns.get(column);
@@ -156,9 +196,13 @@ final class RowGroupScan implements AutoCloseable {
 
   private Batch finishBatch() {
     List<FieldVector> vectors = new ArrayList<>(outputs.size());
-    outputs.forEach(output -> vectors.add(output.finish()));
+    for (int i = 0; i < outputs.size(); i++) {
+      ColumnOutput output = outputs.get(i);
+      vectors.add(output != null ? output.finish() : Objects.requireNonNull(nestedVectors.get(i)));
+    }
     Batch batch = new Batch(schema, vectors, outputRows);
     outputs.clear();
+    nestedVectors.clear();
     outputRows = 0;
     return batch;
   }
@@ -169,11 +213,16 @@ final class RowGroupScan implements AutoCloseable {
     long bytes = 0;
     for (int column : outputColumns) {
       SchemaNode node = columns.node(column);
-      if (node != null && node.leaf() != null) {
-        bytes += chunk(node.leaf()).getTotal_uncompressed_size() / rows;
-      }
+      bytes += node == null ? 0 : uncompressedBytes(node) / rows;
     }
     return (int) Math.max(1, Math.min(wished, MAX_WINDOW_BYTES / Math.max(bytes, 1)));
+  }
+
+  private long uncompressedBytes(SchemaNode node) {
+    if (node.leaf() != null) {
+      return chunk(node.leaf()).getTotal_uncompressed_size();
+    }
+    return node.children().stream().mapToLong(this::uncompressedBytes).sum();
   }
 
   private void openFilterColumn(int column) {
@@ -182,13 +231,17 @@ final class RowGroupScan implements AutoCloseable {
     }
     SchemaNode node = columns.node(column);
     ColumnReader reader = null;
+    NestedReader nestedReader = null;
     if (node != null && node.leaf() != null) {
       reader = reader(column, node.leaf());
+    } else if (node != null) {
+      nestedReader = nestedReader(column, node);
     }
     filterColumns.put(
         column,
         new FilterColumn(
             reader,
+            nestedReader,
             () -> columns.constant(column, allocator),
             columns.field(column),
             allocator,
@@ -199,7 +252,13 @@ final class RowGroupScan implements AutoCloseable {
     SchemaNode node = columns.node(column);
     if (node != null && node.leaf() != null) {
       readers.put(column, reader(column, node.leaf()));
+    } else if (node != null && !nestedReaders.containsKey(column)) {
+      nestedReaders.put(column, nestedReader(column, node));
     }
+  }
+
+  private NestedReader nestedReader(int column, SchemaNode node) {
+    return new NestedReader(source, node, rowGroup, columns.field(column));
   }
 
   private ColumnReader reader(int column, LeafColumn leaf) {
@@ -214,7 +273,18 @@ final class RowGroupScan implements AutoCloseable {
   public void close() {
     readers.values().forEach(ColumnReader::close);
     filterColumns.values().forEach(FilterColumn::close);
-    outputs.forEach(ColumnOutput::close);
+    nestedReaders.values().forEach(NestedReader::close);
+    for (ColumnOutput output : outputs) {
+      if (output != null) {
+        output.close();
+      }
+    }
+    for (FieldVector vector : nestedVectors) {
+      if (vector != null) {
+        vector.close();
+      }
+    }
     outputs.clear();
+    nestedVectors.clear();
   }
 }

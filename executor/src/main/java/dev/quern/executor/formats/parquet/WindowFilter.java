@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ final class WindowFilter {
 
   private final List<RowCondition> conditions;
   private final Map<Integer, FilterColumn> columns;
-  private final BufferAllocator allocator;
 
   /** Per condition: 1 for each dictionary entry that meets it; null = not known yet. */
   private final List<byte @Nullable []> tables;
@@ -35,14 +33,9 @@ final class WindowFilter {
    * @param columns filter columns by table column
    * @param capacity most rows in a window
    */
-  WindowFilter(
-      List<RowCondition> conditions,
-      Map<Integer, FilterColumn> columns,
-      BufferAllocator allocator,
-      int capacity) {
+  WindowFilter(List<RowCondition> conditions, Map<Integer, FilterColumn> columns, int capacity) {
     this.conditions = conditions;
     this.columns = columns;
-    this.allocator = allocator;
     this.tables = new ArrayList<>(Collections.nCopies(conditions.size(), null));
     this.hasNoTable = new boolean[conditions.size()];
     this.selected = new int[capacity];
@@ -141,11 +134,7 @@ final class WindowFilter {
     List<FieldVector> vectors = new ArrayList<>();
     try {
       for (int column : condition.columns()) {
-        FilterColumn source = column(column);
-        ColumnOutput output = new ColumnOutput(source.field(), allocator, count);
-        vectors.add(output.vector());
-        source.append(selected, count, output);
-        output.finish();
+        vectors.add(column(column).gather(selected, count));
       }
       Batch survivors = new Batch(condition.schema(), vectors, count);
       int matchCount = condition.select(survivors, matches);

@@ -1,15 +1,24 @@
 package dev.quern.executor.formats.parquet;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Struct;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB in this process: writes files to read, and tells what files hold. */
@@ -104,7 +113,55 @@ final class DuckDb implements AutoCloseable {
     if (value instanceof Number number) {
       return number.longValue();
     }
+    return nested(value);
+  }
+
+  /** Lists as lists; structs and the entries of maps as lists of their members. */
+  private static @Nullable Object nested(@Nullable Object value) throws SQLException {
+    if (value == null || value instanceof BigDecimal || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Array array) {
+      return all((Object[]) array.getArray());
+    }
+    if (value instanceof Struct struct) {
+      return all(struct.getAttributes());
+    }
+    if (value instanceof Map<?, ?> map) {
+      List<@Nullable Object> entries = new ArrayList<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        entries.add(all(entry.getKey(), entry.getValue()));
+      }
+      return entries;
+    }
+    if (value instanceof Double || value instanceof Float) {
+      return ((Number) value).doubleValue();
+    }
+    if (value instanceof BigInteger whole) {
+      return new BigDecimal(whole);
+    }
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    if (value instanceof Timestamp timestamp) {
+      LocalDateTime time = timestamp.toLocalDateTime();
+      return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1000;
+    }
+    if (value instanceof LocalDate date) {
+      return date.toEpochDay();
+    }
+    if (value instanceof Blob blob) {
+      return ByteBuffer.wrap(blob.getBytes(1, (int) blob.length()));
+    }
     return value.toString();
+  }
+
+  private static List<@Nullable Object> all(@Nullable Object... values) throws SQLException {
+    List<@Nullable Object> list = new ArrayList<>();
+    for (Object value : values) {
+      list.add(nested(value));
+    }
+    return list;
   }
 
   @Override

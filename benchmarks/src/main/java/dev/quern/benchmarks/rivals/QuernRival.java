@@ -42,7 +42,8 @@ final class QuernRival implements Rival {
     }
   }
 
-  private static Answer read(BatchSource source) {
+  /** Returns all rows, which stay open. */
+  static Answer read(BatchSource source) {
     List<Boolean> floating = new ArrayList<>();
     for (int i = 0; i < source.schema().size(); i++) {
       DataType type = source.schema().type(i);

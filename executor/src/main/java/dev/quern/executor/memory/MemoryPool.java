@@ -1,5 +1,6 @@
 package dev.quern.executor.memory;
 
+import dev.quern.plan.errors.Checks;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.ArrayList;
@@ -111,10 +112,14 @@ public final class MemoryPool implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Leaves the budget; called when all reservations are closed. */
+  /** Leaves the budget; a reservation that is still open is an error. */
   @Override
   public void close() {
     budget.remove(this);
+    synchronized (this) {
+      List<String> left = reservations.stream().map(open -> open.owner).toList();
+      Checks.check(left.isEmpty(), "reservations left open: %s", left);
+    }
   }
 
   /** Bytes held by one operator. Closed by it; closing gives everything back. */

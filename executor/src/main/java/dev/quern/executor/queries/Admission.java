@@ -10,7 +10,7 @@ import java.util.Deque;
  */
 final class Admission {
   /** With less, queries mostly write to disk and read back. */
-  static final long LEAST_SHARE_BYTES = 16L << 20;
+  static final long LEAST_SHARE_BYTES = 4L << 20;
 
   private final Deque<Ticket> waiting = new ArrayDeque<>();
   private int running;

@@ -30,6 +30,11 @@ final class ExternalSorter implements AutoCloseable {
 
   private static final int FLOOR_SHARE = 128;
 
+  /** A batch of long rows has fewer of them, so that it is a small part of the budget. */
+  private static final long LARGEST_BATCH = 8 << 20;
+
+  private static final int BATCH_SHARE = 32;
+
   private final Schema schema;
   private final RowOrder order;
   private final RowWriter writer;
@@ -40,6 +45,7 @@ final class ExternalSorter implements AutoCloseable {
   private final SpilledRuns spilledRuns;
   private final int batchRows;
   private final long floorBytes;
+  private final long mostBatchBytes;
   private final long limit;
   private final @Nullable TopThreshold threshold;
   private long[][] words;
@@ -66,6 +72,7 @@ final class ExternalSorter implements AutoCloseable {
     this.reader = new RowReader(order.layout());
     this.batchRows = context.settings().batchRows();
     this.floorBytes = Math.min(LARGEST_FLOOR, context.memoryPool().limitBytes() / FLOOR_SHARE);
+    this.mostBatchBytes = mostBatchBytes(context.memoryPool());
     this.limit = limit;
     this.threshold = limit == Long.MAX_VALUE ? null : new TopThreshold(order);
     this.words = new long[order.wordCount()][0];
@@ -74,6 +81,11 @@ final class ExternalSorter implements AutoCloseable {
     this.reservation = context.memoryPool().open(name, true);
     this.buffer = new SortBuffer(order, reservation);
     this.spilledRuns = new SpilledRuns(name, order, reservation, statistics, context);
+  }
+
+  /** Returns after how many bytes of rows a batch is full, however few rows it has. */
+  static long mostBatchBytes(MemoryPool pool) {
+    return Math.min(LARGEST_BATCH, pool.limitBytes() / BATCH_SHARE);
   }
 
   /** Takes the rows of a batch and closes it. */
@@ -171,7 +183,7 @@ final class ExternalSorter implements AutoCloseable {
       spillRemaining(memoryRun);
     }
     int most = (int) Math.min(batchRows, limit - emitted);
-    int count = merger != null ? merger.next(addresses, most) : readMemory(most);
+    int count = merger != null ? merger.next(addresses, most, mostBatchBytes) : readMemory(most);
     if (count == 0) {
       return null;
     }
@@ -181,11 +193,13 @@ final class ExternalSorter implements AutoCloseable {
 
   private int readMemory(int most) {
     int count = 0;
-    while (memoryRun != null && count < most) {
+    long bytes = 0;
+    while (memoryRun != null && count < most && (count == 0 || bytes < mostBatchBytes)) {
       long row = memoryRun.nextRow();
       if (row == 0) {
         return count;
       }
+      bytes += order.layout().rowBytes(row);
       addresses[count++] = row;
     }
     return count;

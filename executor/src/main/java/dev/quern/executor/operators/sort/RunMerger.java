@@ -34,11 +34,12 @@ final class RunMerger implements AutoCloseable {
 
   /**
    * Writes the addresses of the next rows to {@code addresses}; they stay valid until the next
-   * call. Stops early where a run must load its next block.
+   * call. Stops early where a run must load its next block, and after the row that makes them
+   * longer than {@code mostBytes} together.
    *
    * @return how many; 0 at the end
    */
-  int next(long[] addresses, int most) {
+  int next(long[] addresses, int most, long mostBytes) {
     if (!started) {
       start();
     }
@@ -48,11 +49,16 @@ final class RunMerger implements AutoCloseable {
       exhausted = NONE;
     }
     int count = 0;
-    while (count < most && exhausted == NONE && runs.size() > 0) {
+    long bytes = 0;
+    while (count < most
+        && (count == 0 || bytes < mostBytes)
+        && exhausted == NONE
+        && runs.size() > 0) {
       int winner = tree[0];
       if (rows[winner] == 0) {
         break;
       }
+      bytes += order.layout().rowBytes(rows[winner]);
       addresses[count++] = rows[winner];
       rows[winner] = runs.get(winner).nextRow();
       if (rows[winner] == 0) {

@@ -22,6 +22,7 @@ public final class SortedMerge implements BatchSource {
   private final MemoryPool.Reservation reservation;
   private final RowReader reader;
   private final RunMerger merger;
+  private final long mostBatchBytes;
   private final long[] addresses;
 
   /**
@@ -44,6 +45,7 @@ public final class SortedMerge implements BatchSource {
     RowOrder order = new RowOrder(schema, keys);
     this.reader = new RowReader(order.layout());
     this.addresses = new long[batchRows];
+    this.mostBatchBytes = ExternalSorter.mostBatchBytes(memoryPool);
     this.reservation = memoryPool.open(name, false);
     List<SourceRun> runs = new ArrayList<>();
     for (BatchSource source : sources) {
@@ -60,7 +62,7 @@ public final class SortedMerge implements BatchSource {
 
   @Override
   public @Nullable Batch next() {
-    int count = merger.next(addresses, addresses.length);
+    int count = merger.next(addresses, addresses.length, mostBatchBytes);
     return count == 0 ? null : reader.read(schema, addresses, 0, count, allocator);
   }
 

@@ -107,14 +107,14 @@ final class SpilledRuns implements AutoCloseable {
         RunMerger merger = new RunMerger(order, open(first, count))) {
       long[] rows = new long[ROWS_AT_ONCE];
       long rowsLeft = limit;
-      int read = merger.next(rows, (int) Math.min(ROWS_AT_ONCE, rowsLeft));
+      int read = merger.next(rows, (int) Math.min(ROWS_AT_ONCE, rowsLeft), Long.MAX_VALUE);
       while (read > 0) {
         context.checkCancelled();
         for (int i = 0; i < read; i++) {
           writer.write(rows[i]);
         }
         rowsLeft -= read;
-        read = merger.next(rows, (int) Math.min(ROWS_AT_ONCE, rowsLeft));
+        read = merger.next(rows, (int) Math.min(ROWS_AT_ONCE, rowsLeft), Long.MAX_VALUE);
       }
       return finish(writer);
     }

@@ -45,12 +45,22 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
 
   @Override
   public Predicate predicate(Expression condition, Schema input) {
+    if (NestedStages.isNeeded(condition)) {
+      NestedStages stages = new NestedStages(input, this);
+      Expression rest = stages.rewrite(condition);
+      return new StagedPredicate(stages, predicate(rest, stages.schema()));
+    }
     Shape shape = Lowering.lower(List.of(condition), input);
     return new ShapePredicate(shape, new ShapeRunner(shape, cache, interpretedSteps, input));
   }
 
   @Override
   public Projection projection(List<Expression> expressions, Schema input, Schema output) {
+    if (expressions.stream().anyMatch(NestedStages::isNeeded)) {
+      NestedStages stages = new NestedStages(input, this);
+      List<Expression> rest = expressions.stream().map(stages::rewrite).toList();
+      return new StagedProjection(stages, projection(rest, stages.schema(), output));
+    }
     return ShapeProjection.of(expressions, input, output, cache, interpretedSteps);
   }
 }

@@ -129,6 +129,10 @@ public final class ExpressionTranslator {
         return operands.size() == 2 ? truncation(call) : named(call);
       case TRIM:
         return trim(call);
+      case ARRAY_VALUE_CONSTRUCTOR:
+        return list(call);
+      case ROW:
+        return struct(call);
       default:
         return ArithmeticTranslator.handles(call.getKind())
             ? new ArithmeticTranslator(this).translate(call)
@@ -166,6 +170,29 @@ public final class ExpressionTranslator {
               new Call("is_not_null", List.of(value), DataTypes.BOOLEAN, false), value));
     }
     return branches.isEmpty() ? otherwise : new Case(branches, otherwise, type);
+  }
+
+  /** A list whose elements are all of its element type. */
+  private Expression list(RexCall call) {
+    DataType type = resultType(call);
+    if (!(type instanceof DataType.ListType list)) {
+      throw unsupported(call);
+    }
+    List<Expression> elements =
+        call.getOperands().stream().map(node -> translateAs(node, list.element())).toList();
+    return new Call("array", elements, type, false);
+  }
+
+  private Expression struct(RexCall call) {
+    DataType type = resultType(call);
+    if (!(type instanceof DataType.StructType struct)) {
+      throw unsupported(call);
+    }
+    List<Expression> members = new ArrayList<>();
+    for (int i = 0; i < struct.members().size(); i++) {
+      members.add(translateAs(call.getOperands().get(i), struct.members().get(i).type()));
+    }
+    return new Call("row", members, type, false);
   }
 
   private Expression search(List<RexNode> operands) {

@@ -7,6 +7,7 @@ import dev.quern.executor.expressions.functions.declaration.ScalarFunction;
 import dev.quern.executor.expressions.functions.math.ArithmeticOperators;
 import dev.quern.executor.expressions.functions.math.MathFunctions;
 import dev.quern.executor.expressions.functions.string.StringFunctions;
+import dev.quern.executor.expressions.nested.NestedFunctions;
 import dev.quern.plan.functions.FunctionSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ public final class FunctionRegistry {
     registry.add(StringFunctions.all());
     registry.add(DateTimeFunctions.all());
     registry.add(ConditionalFunctions.all());
+    registry.signatures.addAll(NestedFunctions.signatures());
     registry.signatures.addAll(AggregateSignatures.all());
     registry.signatures.addAll(WindowSignatures.all());
     return registry;

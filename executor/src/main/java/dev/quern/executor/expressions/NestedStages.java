@@ -1,0 +1,196 @@
+package dev.quern.executor.expressions;
+
+import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.expressions.nested.NestedFunctions;
+import dev.quern.executor.expressions.nested.NestedKernel;
+import dev.quern.executor.memory.NestedCopies;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.expressions.Call;
+import dev.quern.plan.expressions.Case;
+import dev.quern.plan.expressions.ColumnReference;
+import dev.quern.plan.expressions.Expression;
+import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the calls with lists, structs and maps out of expressions: each becomes a column of its
+ * own, computed before the rest, which then has flat values only and runs in fused loops.
+ */
+final class NestedStages {
+  /**
+   * One call.
+   *
+   * @param input columns known before it
+   * @param flat appends arguments that are computed themselves; null if there are none
+   * @param arguments column of each argument
+   */
+  private record Stage(
+      Schema input,
+      @Nullable Projection flat,
+      NestedKernel kernel,
+      Expression call,
+      List<Integer> arguments,
+      Field output) {}
+
+  private final ExpressionCompiler compiler;
+  private final List<Field> fields;
+  private final List<Stage> stages = new ArrayList<>();
+
+  NestedStages(Schema input, ExpressionCompiler compiler) {
+    this.compiler = compiler;
+    this.fields = new ArrayList<>(input.fields());
+  }
+
+  /** Returns whether any part of the expression must be taken out. */
+  static boolean isNeeded(Expression expression) {
+    return isStage(expression) || expression.operands().stream().anyMatch(NestedStages::isNeeded);
+  }
+
+  private static boolean isStage(Expression expression) {
+    return kernel(expression) != null;
+  }
+
+  private static @Nullable NestedKernel kernel(Expression expression) {
+    boolean isNested = expression.type().isNested();
+    if (expression instanceof Call call) {
+      boolean takesNested = call.operands().stream().anyMatch(o -> o.type().isNested());
+      return isNested || takesNested ? NestedFunctions.find(call.function()) : null;
+    }
+    if (isNested && expression instanceof Case) {
+      return NestedStages::choose;
+    }
+    return isNested && expression instanceof Literal literal && literal.isNull()
+        ? (call, arguments, row, target) -> NestedCopies.setNull(target, row)
+        : null;
+  }
+
+  /** The operands of CASE: condition, value, ..., otherwise. */
+  static void choose(Expression call, List<FieldVector> arguments, int row, FieldVector target) {
+    int last = arguments.size() - 1;
+    for (int i = 0; i < last; i += 2) {
+      BitVector condition = (BitVector) arguments.get(i);
+      if (!condition.isNull(row) && condition.get(row) != 0) {
+        NestedCopies.copy(arguments.get(i + 1), row, target, row);
+        return;
+      }
+    }
+    NestedCopies.copy(arguments.get(last), row, target, row);
+  }
+
+  /** Returns the columns that rewritten expressions read. */
+  Schema schema() {
+    return new Schema(fields);
+  }
+
+  /** Returns the expression over {@link #schema()}. */
+  Expression rewrite(Expression expression) {
+    NestedKernel kernel = kernel(expression);
+    if (kernel != null) {
+      return stage(expression, kernel);
+    }
+    if (expression.operands().isEmpty()) {
+      return expression;
+    }
+    return expression.withOperands(expression.operands().stream().map(this::rewrite).toList());
+  }
+
+  private Expression stage(Expression call, NestedKernel kernel) {
+    check(call);
+    List<Expression> operands = call.operands().stream().map(this::rewrite).toList();
+    Schema before = schema();
+    List<Integer> arguments = new ArrayList<>();
+    List<Expression> flat = new ArrayList<>();
+    for (Expression operand : operands) {
+      if (operand instanceof ColumnReference column) {
+        arguments.add(column.index());
+      } else {
+        arguments.add(fields.size());
+        fields.add(new Field("argument" + fields.size(), operand.type(), true));
+        flat.add(operand);
+      }
+    }
+    Schema flatSchema = new Schema(fields.subList(before.size(), fields.size()));
+    Projection projection = flat.isEmpty() ? null : compiler.projection(flat, before, flatSchema);
+    Field output = new Field("nested" + fields.size(), call.type(), true);
+    stages.add(new Stage(before, projection, kernel, call, arguments, output));
+    fields.add(output);
+    return ColumnReference.of(fields.size() - 1, output);
+  }
+
+  /** Refuses calls whose arguments could not be compared or copied as they are. */
+  private static void check(Expression expression) {
+    if (!(expression instanceof Call call)) {
+      return;
+    }
+    List<DataType> types = call.operands().stream().map(Expression::type).toList();
+    boolean fits =
+        switch (call.function()) {
+          case "list_concat" -> types.get(0).equals(types.get(1));
+          case "list_contains", "list_position" ->
+              types.get(0) instanceof DataType.ListType list
+                  && isComparable(list.element(), types.get(1));
+          case "item" ->
+              types.get(0) instanceof DataType.MapType map
+                  ? isComparable(map.key(), types.get(1))
+                  : types.get(0) instanceof DataType.ListType
+                      && types.get(1) instanceof DataType.IntegerType;
+          default -> true;
+        };
+    if (!fits) {
+      throw new QueryException(
+          ErrorCode.TYPE_MISMATCH,
+          "Types of arguments do not fit each other, cast one of them: function="
+              + call.function()
+              + ", types="
+              + String.join(", ", types.stream().map(DataType::sqlName).toList()));
+    }
+  }
+
+  private static boolean isComparable(DataType left, DataType right) {
+    return left.equals(right) || (isPlainNumber(left) && isPlainNumber(right));
+  }
+
+  private static boolean isPlainNumber(DataType type) {
+    return type instanceof DataType.IntegerType
+        || type instanceof DataType.FloatType
+        || type instanceof DataType.DoubleType;
+  }
+
+  /**
+   * Returns the input with the columns of {@link #schema()}. Not to be closed: its first vectors
+   * are the input's, the others are added to {@code made}, which the caller closes.
+   */
+  Batch extend(Batch input, BufferAllocator allocator, List<FieldVector> made) {
+    List<FieldVector> vectors = new ArrayList<>(input.vectors());
+    int rows = input.rowCount();
+    for (Stage stage : stages) {
+      if (stage.flat != null) {
+        Batch known = new Batch(stage.input, vectors, rows);
+        List<FieldVector> flat = stage.flat.project(known, null, rows, allocator).vectors();
+        made.addAll(flat);
+        vectors.addAll(flat);
+      }
+      FieldVector target = ArrowTypes.createVector(stage.output, allocator);
+      made.add(target);
+      target.setInitialCapacity(rows);
+      target.allocateNew();
+      List<FieldVector> arguments = stage.arguments.stream().map(vectors::get).toList();
+      for (int row = 0; row < rows; row++) {
+        stage.kernel.write(stage.call, arguments, row, target);
+      }
+      target.setValueCount(rows);
+      vectors.add(target);
+    }
+    return new Batch(schema(), vectors, rows);
+  }
+}

@@ -169,6 +169,6 @@ public final class TableLoader {
                         + formats.all().stream()
                             .flatMap(format -> format.extensions().stream())
                             .toList()
-                        + "; use read_csv('...') or read_parquet('...')"));
+                        + "; use read_csv('...'), read_json('...') or another function of a format"));
   }
 }

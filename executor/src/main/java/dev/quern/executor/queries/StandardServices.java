@@ -3,6 +3,7 @@ package dev.quern.executor.queries;
 import dev.quern.executor.expressions.JaninoExpressionCompiler;
 import dev.quern.executor.formats.Formats;
 import dev.quern.executor.formats.csv.CsvFormat;
+import dev.quern.executor.formats.json.JsonFormat;
 import dev.quern.executor.formats.parquet.ParquetFormat;
 import dev.quern.executor.worker.ExecutorServices;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class StandardServices implements ExecutorServices.Provider {
   @Override
   public ExecutorServices create() {
     return new ExecutorServices(
-        new Formats(List.of(new CsvFormat(), new ParquetFormat())),
+        new Formats(List.of(new CsvFormat(), new ParquetFormat(), new JsonFormat())),
         JaninoExpressionCompiler.create());
   }
 }

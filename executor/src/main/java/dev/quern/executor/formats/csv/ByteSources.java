@@ -1,100 +1,37 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ByteSource;
 import dev.quern.executor.formats.text.Compression;
-import dev.quern.executor.formats.text.DamagedStreamException;
-import dev.quern.plan.errors.Checks;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.executor.formats.text.TextFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** Opens files as {@link ByteSource}s. */
+/** Opens CSV files as {@link ByteSource}s. */
 final class ByteSources {
-  private static final int COPY_BYTES = 1 << 16;
-
   private ByteSources() {}
 
   /**
    * Opens a file, through decompression and transcoding if {@code options} say so.
    *
-   * @throws QueryException FILE_NOT_FOUND or STORAGE_FAILURE
+   * @throws dev.quern.plan.errors.QueryException FILE_NOT_FOUND or STORAGE_FAILURE
    */
   static ByteSource open(String path, CsvOptions options) {
+    Compression compression = options.compression(path);
+    if (!options.isExotic()) {
+      return TextFiles.open(path, compression);
+    }
     try {
-      Compression compression = options.compression(path);
-      if (compression != Compression.NONE || options.isExotic()) {
-        InputStream content = compression.decompress(Files.newInputStream(Path.of(path)));
-        return new StreamSource(
-            options.isExotic() ? ExoticDialect.transcode(content, options) : content);
-      }
-      return new ChannelSource(FileChannel.open(Path.of(path), StandardOpenOption.READ));
+      InputStream content = compression.decompress(Files.newInputStream(Path.of(path)));
+      return TextFiles.of(ExoticDialect.transcode(content, options));
     } catch (IOException e) {
-      throw failure(path, e);
+      throw TextFiles.failure(path, e);
     }
   }
 
   /** Returns whether a file can only be read from its start to its end. */
   static boolean isStream(String path, CsvOptions options) {
     return options.compression(path) != Compression.NONE || options.isExotic();
-  }
-
-  static QueryException failure(String path, IOException cause) {
-    if (cause instanceof NoSuchFileException) {
-      return new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: " + path, cause);
-    }
-    if (cause instanceof DamagedStreamException) {
-      return new QueryException(
-          ErrorCode.MALFORMED_FILE,
-          "Damaged compressed file: file=" + path + ", reason=" + cause.getMessage(),
-          cause);
-    }
-    return new QueryException(
-        ErrorCode.STORAGE_FAILURE,
-        "Cannot read file: file=" + path + ", reason=" + cause.getMessage(),
-        cause);
-  }
-
-  private record ChannelSource(FileChannel channel) implements ByteSource {
-    @Override
-    public int read(long position, ByteBuffer target) throws IOException {
-      return channel.read(target, position);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
-  private static final class StreamSource implements ByteSource {
-    private final InputStream stream;
-    private final byte[] copy = new byte[COPY_BYTES];
-    private long position;
-
-    StreamSource(InputStream stream) {
-      this.stream = stream;
-    }
-
-    @Override
-    public int read(long from, ByteBuffer target) throws IOException {
-      Checks.check(from == position, "stream is at %s, not at %s", position, from);
-      int count = stream.read(copy, 0, Math.min(copy.length, target.remaining()));
-      if (count > 0) {
-        target.put(copy, 0, count);
-        position += count;
-      }
-      return count;
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
-    }
   }
 }

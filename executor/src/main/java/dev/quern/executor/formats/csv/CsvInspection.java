@@ -1,6 +1,8 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.Format.FileShape;
+import dev.quern.executor.formats.text.ByteSource;
+import dev.quern.executor.formats.text.TextFiles;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.SourceFile;
@@ -219,7 +221,7 @@ final class CsvInspection {
         count = source.read(head.position(), head);
       }
     } catch (IOException e) {
-      throw ByteSources.failure(path, e);
+      throw TextFiles.failure(path, e);
     }
     return Arrays.copyOf(head.array(), head.position());
   }

@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ByteSource;
+import dev.quern.executor.formats.text.TextWindow;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -38,7 +40,7 @@ record FilePlace(long firstRow, long line) {
       long offset,
       BufferAllocator allocator) {
     ByteSource source = ByteSources.open(path, options);
-    try (CsvWindow window = new CsvWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
+    try (TextWindow window = new TextWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
       RowIndex rows = new RowIndex(dialect, new TreeSet<>(), NONE);
       FileStart.skipTo(window, rows, options);
       int position = rows.position();
@@ -63,7 +65,7 @@ record FilePlace(long firstRow, long line) {
       String path, CsvOptions options, long offset, BufferAllocator allocator) {
     ByteSource source = ByteSources.open(path, options);
     long line = 1;
-    try (CsvWindow window = new CsvWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
+    try (TextWindow window = new TextWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
       boolean afterReturn = false;
       while (window.fileOffset() < offset && window.advance(window.limit(), BLOCK_BYTES)) {
         long end = Math.min(window.limit(), offset - window.fileOffset());

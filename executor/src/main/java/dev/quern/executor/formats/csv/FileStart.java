@@ -1,5 +1,7 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.ByteSource;
+import dev.quern.executor.formats.text.TextWindow;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class FileStart {
    *
    * @return the window positions of the header's first byte and of its end, null if there is none
    */
-  static int @Nullable [] skipTo(CsvWindow window, RowIndex rows, CsvOptions options) {
+  static int @Nullable [] skipTo(TextWindow window, RowIndex rows, CsvOptions options) {
     window.advance(0, BLOCK_BYTES);
     boolean goesOn = true;
     while (goesOn && window.limit() < 3) {
@@ -49,7 +51,7 @@ final class FileStart {
   static List<String> readHeader(String path, CsvOptions options, BufferAllocator allocator) {
     CsvDialect dialect = CsvDialect.of(options, 0);
     ByteSource source = ByteSources.open(path, options);
-    try (CsvWindow window = new CsvWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
+    try (TextWindow window = new TextWindow(path, source, 0, BLOCK_BYTES, allocator, bytes -> {})) {
       RowIndex rows = new RowIndex(dialect, new TreeSet<>(), new HeaderProblems(path));
       int[] header = skipTo(window, rows, options);
       return header == null
@@ -58,7 +60,7 @@ final class FileStart {
     }
   }
 
-  private static int afterLine(CsvWindow window, int from) {
+  private static int afterLine(TextWindow window, int from) {
     int position = from;
     while (true) {
       int next = window.byteAt(position);

@@ -2,6 +2,7 @@ package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
 import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.TextWindow;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -52,7 +53,7 @@ final class PartitionValues implements AutoCloseable {
         new CsvDialect(CsvOptions.NONE, CsvOptions.NONE, CsvOptions.NONE, CsvOptions.NONE, 1);
     byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
     try (FieldText text = new FieldText(dialect, List.of(), allocator);
-        ArrowBuf buffer = allocator.buffer(bytes.length + CsvWindow.PADDING)) {
+        ArrowBuf buffer = allocator.buffer(bytes.length + TextWindow.PADDING)) {
       long start = buffer.memoryAddress();
       Memory.copyFrom(bytes, 0, start, bytes.length);
       ValueDecoder decoder =

@@ -1,10 +1,11 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.TextWindow;
 import dev.quern.executor.memory.Memory;
 import java.util.SortedSet;
 
 /**
- * Finds rows in a {@link CsvWindow} and the fields of them that are asked for.
+ * Finds rows in a {@link TextWindow} and the fields of them that are asked for.
  *
  * <p>Each row has an entry of {@link #stride()} ints, positions in the window: where the row
  * begins, then where each wanted field's neighbours end, ascending. Field {@code c} lies between
@@ -108,7 +109,7 @@ final class RowIndex {
    * @return how many rows were found; if fewer than {@code most} and {@link #position()} is before
    *     {@code stop} and the limit, the row there goes on after the window
    */
-  int find(CsvWindow window, int from, long stop, int most) {
+  int find(TextWindow window, int from, long stop, int most) {
     if (entries.length < most * stride) {
       entries = new int[most * stride];
     }

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.TextWindow;
 import java.util.TreeSet;
 
 /**
@@ -11,12 +12,12 @@ import java.util.TreeSet;
 final class RowStartGuess implements RowProblems {
   private static final int ROWS_TO_TRY = 16;
 
-  private final CsvWindow window;
+  private final TextWindow window;
   private final CsvDialect dialect;
   private final RowIndex rows;
   private boolean isRagged;
 
-  RowStartGuess(CsvWindow window, CsvDialect dialect) {
+  RowStartGuess(TextWindow window, CsvDialect dialect) {
     this.window = window;
     this.dialect = dialect;
     TreeSet<Integer> columns = new TreeSet<>();

@@ -1,6 +1,7 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.TextWindow;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Schema;
@@ -135,7 +136,7 @@ final class SplitProblems implements RowProblems {
   }
 
   private String rowExcerpt(int start) {
-    CsvWindow window = split().window();
+    TextWindow window = split().window();
     return excerpt(window.bytes(start, Math.min(window.limit(), start + EXCERPT_BYTES + 1)));
   }
 

@@ -1,6 +1,8 @@
 package dev.quern.executor.formats.csv;
 
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.ByteSource;
+import dev.quern.executor.formats.text.TextWindow;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
 import java.io.IOException;
@@ -17,7 +19,7 @@ final class SplitReader implements AutoCloseable {
   private final RowIndex rows;
   private final RowProblems problems;
   private final Split split;
-  private final CsvWindow window;
+  private final TextWindow window;
   private final long stop;
   private final boolean guesses;
   private int position;
@@ -49,7 +51,7 @@ final class SplitReader implements AutoCloseable {
     ByteSource source = ByteSources.open(path, options);
     try {
       this.window =
-          new CsvWindow(
+          new TextWindow(
               path,
               source,
               knownStart >= 0 ? knownStart : split.start() - (guesses ? 1 : 0),
@@ -169,7 +171,7 @@ final class SplitReader implements AutoCloseable {
     return window.address();
   }
 
-  CsvWindow window() {
+  TextWindow window() {
     return window;
   }
 

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.formats.text.TextWindow;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
@@ -42,7 +43,7 @@ final class TypeSampler implements RowProblems {
    */
   @Nullable List<String> sampleStart(
       String path, long bytes, @Nullable Observer firstRow, Observer others) {
-    try (CsvWindow window = window(path, 0, bytes)) {
+    try (TextWindow window = window(path, 0, bytes)) {
       RowIndex rows = rows();
       int[] header = FileStart.skipTo(window, rows, options);
       List<String> names =
@@ -59,7 +60,7 @@ final class TypeSampler implements RowProblems {
    * quoted field and nothing is shown.
    */
   void sampleMiddle(String path, long offset, long bytes, Observer observer) {
-    try (CsvWindow window = window(path, offset, bytes)) {
+    try (TextWindow window = window(path, offset, bytes)) {
       window.advance(0, bytes);
       int position = 0;
       while (position < window.limit() && window.byteAt(position) != '\n') {
@@ -77,7 +78,7 @@ final class TypeSampler implements RowProblems {
   private static final Observer NOTHING = (column, start, end) -> {};
 
   private void sample(
-      CsvWindow window,
+      TextWindow window,
       RowIndex rows,
       int from,
       long bytes,
@@ -110,7 +111,7 @@ final class TypeSampler implements RowProblems {
   }
 
   private void show(
-      CsvWindow window, RowIndex rows, int row, int end, FieldText text, Observer observer) {
+      TextWindow window, RowIndex rows, int row, int end, FieldText text, Observer observer) {
     int[] entries = rows.entries();
     int entry = row * rows.stride();
     for (int column = 0; column < dialect.columns(); column++) {
@@ -127,9 +128,9 @@ final class TypeSampler implements RowProblems {
     observer.row(end - rows.rowStart(row));
   }
 
-  private CsvWindow window(String path, long offset, long bytes) {
+  private TextWindow window(String path, long offset, long bytes) {
     int block = (int) Math.max(MIN_BLOCK_BYTES, Math.min(bytes, 1 << 20));
-    return new CsvWindow(
+    return new TextWindow(
         path, ByteSources.open(path, options), offset, block, allocator, count -> {});
   }
 

@@ -1,6 +1,6 @@
 /**
  * CSV files: {@link dev.quern.executor.formats.csv.CsvFormat} is the door. {@code CsvScan} reads a
- * task's splits through a {@code CsvWindow} (bytes), a {@code RowIndex} (where rows and fields
+ * task's splits through a {@code TextWindow} (bytes), a {@code RowIndex} (where rows and fields
  * begin) and {@code ValueDecoder}s (bytes to vectors); {@code CsvInspection} finds dialect, names
  * and types. Called through {@link dev.quern.executor.formats.Format} alone; calls {@code batch},
  * {@code memory} and {@code expressions}.

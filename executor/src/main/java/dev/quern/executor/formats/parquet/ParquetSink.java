@@ -2,6 +2,7 @@ package dev.quern.executor.formats.parquet;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
+import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.formats.WriteContext;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;

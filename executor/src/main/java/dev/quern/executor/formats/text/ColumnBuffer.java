@@ -58,6 +58,11 @@ public final class ColumnBuffer implements AutoCloseable {
     return vector;
   }
 
+  /** Returns whether values are texts or bytes of any length. */
+  public boolean isText() {
+    return offsets != 0;
+  }
+
   /** Returns the address of the values, or of the bytes of texts. Moves when texts grow. */
   public long values() {
     return values;
@@ -66,6 +71,12 @@ public final class ColumnBuffer implements AutoCloseable {
   public void setNull(int row) {
     long address = validity + (row >>> 3);
     Memory.putByte(address, (byte) (Memory.getByte(address) & ~(1 << (row & 7))));
+  }
+
+  /** Takes a {@link #setNull} back. */
+  public void setPresent(int row) {
+    long address = validity + (row >>> 3);
+    Memory.putByte(address, (byte) (Memory.getByte(address) | 1 << (row & 7)));
   }
 
   public boolean isNull(int row) {

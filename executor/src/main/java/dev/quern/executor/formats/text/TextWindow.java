@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import dev.quern.executor.memory.Memory;
 import java.io.IOException;
@@ -13,9 +13,9 @@ import org.apache.arrow.memory.BufferAllocator;
  * so that a search for a line end stops without counting and an 8-byte load never leaves the
  * buffer.
  */
-final class CsvWindow implements AutoCloseable {
+public final class TextWindow implements AutoCloseable {
   /** Bytes after the limit that may be read: all line feeds. */
-  static final int PADDING = 64;
+  public static final int PADDING = 64;
 
   private static final int COPY_BYTES = 1 << 16;
 
@@ -30,7 +30,8 @@ final class CsvWindow implements AutoCloseable {
   private int limit;
   private boolean isAtEnd;
 
-  CsvWindow(
+  /** Reads {@code source}, which the window closes, from {@code start} on. */
+  public TextWindow(
       String path,
       ByteSource source,
       long start,
@@ -48,22 +49,22 @@ final class CsvWindow implements AutoCloseable {
     writePadding();
   }
 
-  long address() {
+  public long address() {
     return buffer.memoryAddress();
   }
 
   /** Returns how many bytes are in the window. */
-  int limit() {
+  public int limit() {
     return limit;
   }
 
   /** Returns the offset in the file of the window's first byte. */
-  long fileOffset() {
+  public long fileOffset() {
     return fileOffset;
   }
 
   /** Returns whether no byte of the file follows the window. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return isAtEnd;
   }
 
@@ -73,7 +74,7 @@ final class CsvWindow implements AutoCloseable {
    * @param most bytes that are worth reading now
    * @return whether there was anything to read
    */
-  boolean advance(int keepFrom, long most) {
+  public boolean advance(int keepFrom, long most) {
     if (isAtEnd) {
       return false;
     }
@@ -101,17 +102,17 @@ final class CsvWindow implements AutoCloseable {
       Memory.copyFrom(copy.array(), 0, address() + limit, Math.max(count, 0));
       limit += Math.max(count, 0);
     } catch (IOException e) {
-      throw ByteSources.failure(path, e);
+      throw TextFiles.failure(path, e);
     }
   }
 
   /** Returns the byte at {@code position} of the window, or -1 past the limit. */
-  int byteAt(int position) {
+  public int byteAt(int position) {
     return position < limit ? Memory.getByte(address() + position) & 0xFF : -1;
   }
 
   /** Returns a copy of the bytes between two positions. */
-  byte[] bytes(int from, int to) {
+  public byte[] bytes(int from, int to) {
     byte[] copy = new byte[to - from];
     Memory.copyTo(address() + from, copy, 0, copy.length);
     return copy;
@@ -123,7 +124,7 @@ final class CsvWindow implements AutoCloseable {
     try {
       source.close();
     } catch (IOException e) {
-      throw ByteSources.failure(path, e);
+      throw TextFiles.failure(path, e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.quern.executor.formats.parquet;
+package dev.quern.executor.formats;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,14 +11,14 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /** A file that appears under its name only when it is committed. */
-final class FileOutput implements AutoCloseable {
+public final class FileOutput implements AutoCloseable {
   private final Path path;
   private final Path temporary;
   private final FileChannel channel;
   private final LongConsumer bytesWritten;
   private long position;
 
-  FileOutput(Path path, LongConsumer bytesWritten) throws IOException {
+  public FileOutput(Path path, LongConsumer bytesWritten) throws IOException {
     this.path = path;
     this.temporary =
         path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -27,11 +27,11 @@ final class FileOutput implements AutoCloseable {
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  long position() {
+  public long position() {
     return position;
   }
 
-  void write(ByteBuffer bytes) throws IOException {
+  public void write(ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
     while (bytes.hasRemaining()) {
       channel.write(bytes);
@@ -40,7 +40,7 @@ final class FileOutput implements AutoCloseable {
     bytesWritten.accept(length);
   }
 
-  void commit() throws IOException {
+  public void commit() throws IOException {
     channel.close();
     Files.move(
         temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,11 +1,11 @@
-package dev.quern.executor.formats.csv;
+package dev.quern.executor.formats.text;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The bytes of one file, after decompression. */
-interface ByteSource extends Closeable {
+public interface ByteSource extends Closeable {
   /**
    * Reads bytes from {@code position} into the rest of {@code target}. A compressed source can only
    * go on where the call before ended.

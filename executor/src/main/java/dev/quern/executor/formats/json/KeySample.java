@@ -1,0 +1,144 @@
+package dev.quern.executor.formats.json;
+
+import dev.quern.executor.formats.text.DateText;
+import dev.quern.executor.formats.text.NumberText;
+import dev.quern.executor.memory.Memory;
+import dev.quern.plan.statistics.ColumnStatistics;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What sampled values of one key say about its column: the types that fit all, and statistics. */
+final class KeySample {
+  private static final int BOOLEAN = 1;
+  private static final int BIGINT = 1 << 1;
+  private static final int WIDE_INTEGER = 1 << 2;
+  private static final int DOUBLE = 1 << 3;
+  private static final int DATE = 1 << 4;
+  private static final int TIMESTAMP = 1 << 5;
+  private static final int INSTANT = 1 << 6;
+  private static final int TIME = 1 << 7;
+  private static final int ALL = (1 << 8) - 1;
+
+  /** Digits that DECIMAL(38,0) holds, and a sign. */
+  private static final int MAX_INTEGER_LENGTH = 38;
+
+  private final NumberText number = new NumberText();
+  private final Set<Long> hashes = new HashSet<>();
+  private int possible = ALL;
+  private long typed;
+  private long values;
+  private long bytes;
+
+  /** Takes the next value; a string comes without quotes and escapes. */
+  void add(JsonKind kind, long start, long end) {
+    if (kind == JsonKind.NULL) {
+      return;
+    }
+    values++;
+    typed++;
+    bytes += end - start;
+    hashes.add(hash(start, end));
+    if (possible != 0) {
+      possible &= typesOf(kind, start, end);
+    }
+  }
+
+  /** Returns the narrowest type that fits all values; VARCHAR if there was none. */
+  DataType type() {
+    if (typed == 0 || possible == 0) {
+      return DataTypes.VARCHAR;
+    }
+    if ((possible & BOOLEAN) != 0) {
+      return DataTypes.BOOLEAN;
+    }
+    if ((possible & BIGINT) != 0) {
+      return DataTypes.BIGINT;
+    }
+    if ((possible & WIDE_INTEGER) != 0) {
+      return DataType.decimal(MAX_INTEGER_LENGTH, 0);
+    }
+    if ((possible & DOUBLE) != 0) {
+      return DataTypes.DOUBLE;
+    }
+    if ((possible & DATE) != 0) {
+      return DataTypes.DATE;
+    }
+    if ((possible & TIMESTAMP) != 0) {
+      return DataTypes.TIMESTAMP;
+    }
+    return (possible & INSTANT) != 0 ? DataTypes.TIMESTAMP_WITH_TIME_ZONE : DataTypes.TIME;
+  }
+
+  /** Returns estimates for a table of {@code tableRows} of which {@code rows} were sampled. */
+  ColumnStatistics estimate(long rows, double tableRows) {
+    if (rows == 0) {
+      return ColumnStatistics.UNKNOWN;
+    }
+    double share = (double) values / rows;
+    // Where nearly every value was new, the others will be too.
+    boolean isUnique = hashes.size() > 0.9 * values;
+    double distinct = isUnique ? hashes.size() * (tableRows / rows) : hashes.size();
+    double width = values == 0 ? 0 : (double) bytes / values;
+    return new ColumnStatistics(Math.max(distinct, hashes.size()), 1 - share, null, null, width);
+  }
+
+  private int typesOf(JsonKind kind, long start, long end) {
+    switch (kind) {
+      case BOOLEAN:
+        return BOOLEAN;
+      case NUMBER:
+        return numberTypes(start, end);
+      case STRING:
+        return stringTypes(start, end);
+      case NESTED:
+      case NULL:
+        return 0;
+    }
+    throw new IllegalStateException("no such kind: " + kind);
+  }
+
+  private int numberTypes(long start, long end) {
+    for (long address = start; address < end; address++) {
+      byte next = Memory.getByte(address);
+      if (next == '.' || next == 'e' || next == 'E') {
+        return DOUBLE;
+      }
+    }
+    if (number.readLong(start, end)) {
+      return BIGINT | WIDE_INTEGER | DOUBLE;
+    }
+    return end - start <= MAX_INTEGER_LENGTH ? WIDE_INTEGER | DOUBLE : DOUBLE;
+  }
+
+  private int stringTypes(long start, long end) {
+    if (start == end) {
+      return 0;
+    }
+    byte first = Memory.getByte(start);
+    if (first < '0' || first > '9') {
+      return nonFinite(start, end);
+    }
+    int types = DateText.readDate(start, end) == DateText.INVALID ? 0 : DATE;
+    types |= DateText.readTimestamp(start, end) == DateText.INVALID ? 0 : TIMESTAMP;
+    types |= DateText.readInstant(start, end) == DateText.INVALID ? 0 : INSTANT;
+    return types | (DateText.readTime(start, end) == DateText.INVALID ? 0 : TIME);
+  }
+
+  /** Strings such as "NaN" are numbers, but do not make a column one on their own. */
+  private int nonFinite(long start, long end) {
+    boolean isNumber =
+        end - start <= 9 && number.readDouble(start, end, '.') && !Double.isFinite(number.number());
+    typed -= isNumber ? 1 : 0;
+    return isNumber ? DOUBLE : 0;
+  }
+
+  private static long hash(long start, long end) {
+    long hash = 0xCBF29CE484222325L;
+    for (long address = start; address < end; address++) {
+      hash = (hash ^ Memory.getByte(address)) * 0x100000001B3L;
+    }
+    return hash;
+  }
+}

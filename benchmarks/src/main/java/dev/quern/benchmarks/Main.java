@@ -2,7 +2,8 @@ package dev.quern.benchmarks;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.quern.benchmarks.queries.TpchQueries;
+import dev.quern.benchmarks.queries.BenchmarkQuery;
+import dev.quern.benchmarks.queries.Workload;
 import dev.quern.benchmarks.report.Report;
 import dev.quern.benchmarks.rivals.RivalSettings;
 import dev.quern.cli.tpch.TpchGenerator;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     name = "quern-bench",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the 22 TPC-H queries on Quern and on DuckDB and prints their times side by side.")
+        "Runs queries, TPC-H's 22 by default, on Quern and on DuckDB and prints their times side by"
+            + " side.")
 public final class Main implements Callable<Integer> {
   @Option(names = "--scale", description = "TPC-H scale (default: ${DEFAULT-VALUE})")
   private double scale = 1;
@@ -59,8 +60,16 @@ public final class Main implements Callable<Integer> {
       description = "files of each large table (default: ${DEFAULT-VALUE})")
   private int partitions = 8;
 
-  @Option(names = "--queries", split = ",", description = "numbers of queries (default: all)")
-  private List<Integer> queries = IntStream.rangeClosed(1, TpchQueries.COUNT).boxed().toList();
+  @Option(
+      names = "--workload",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Workload workload = Workload.TPCH;
+
+  @Option(
+      names = "--queries",
+      split = ",",
+      description = "numbers of queries in the workload, from 1 (default: all)")
+  private List<Integer> queries = List.of();
 
   @Option(names = "--no-cold", description = "leave out the runs in new processes")
   private boolean isHotOnly;
@@ -72,7 +81,8 @@ public final class Main implements Callable<Integer> {
   private @Nullable Path json;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 
   @Override
@@ -85,9 +95,10 @@ public final class Main implements Callable<Integer> {
       for (String scheduler : schedulers) {
         RivalSettings settings = new RivalSettings("quern", scheduler, threads, memory, format);
         Report report =
-            new TpchComparison(folder, settings, runs, !isHotOnly, System.err)
+            new Comparison(folder, settings, runs, !isHotOnly, System.err)
                 .run(
-                    "TPC-H scale "
+                    workload.title()
+                        + " scale "
                         + scale
                         + ", "
                         + format
@@ -95,7 +106,7 @@ public final class Main implements Callable<Integer> {
                         + scheduler
                         + ", rival DuckDB",
                     environment(),
-                    queries);
+                    chosen());
         report.print(System.out);
         reports.add(report);
       }
@@ -110,6 +121,11 @@ public final class Main implements Callable<Integer> {
               + "\n");
     }
     return reports.stream().allMatch(report -> report.failures().isEmpty()) ? 0 : 1;
+  }
+
+  private List<BenchmarkQuery> chosen() {
+    List<BenchmarkQuery> all = workload.queries();
+    return queries.isEmpty() ? all : queries.stream().map(number -> all.get(number - 1)).toList();
   }
 
   private void generate(String format, Path folder) {

@@ -11,23 +11,20 @@ import java.util.TreeMap;
  *
  * @param title what was compared
  * @param environment machine, JDK, versions, command
- * @param quern Quern's times, one for each query that both answered alike
- * @param rival the rival's times of the same queries
- * @param peakBytes most memory of all processes together, by engine
- * @param failures queries without comparable times, with the reason
+ * @param quern Quern's times, one for each query that it answered rightly
+ * @param rival the rival's times of the same queries, or how it failed
+ * @param failures queries that Quern failed or answered wrongly, with the reason
  */
 public record Report(
     String title,
     Map<String, String> environment,
     List<QueryTimes> quern,
     List<QueryTimes> rival,
-    Map<String, Long> peakBytes,
     Map<String, String> failures) {
   public Report {
     quern = List.copyOf(quern);
     rival = List.copyOf(rival);
     environment = new TreeMap<>(environment);
-    peakBytes = new TreeMap<>(peakBytes);
     failures = new TreeMap<>(failures);
   }
 
@@ -38,24 +35,11 @@ public record Report(
     environment.forEach((name, value) -> out.println("- " + name + ": " + value));
     out.println();
     out.println(
-        "| query | quern hot s | rival hot s | ratio | quern cpu s | rival cpu s | cpu ratio | quern cold s | rival cold s |");
-    out.println("|---|---|---|---|---|---|---|---|---|");
+        "| query | quern hot s | rival hot s | ratio | quern cpu s | rival cpu s | cpu ratio"
+            + " | quern cold s | rival cold s | quern peak MB | rival peak MB |");
+    out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (int i = 0; i < quern.size(); i++) {
-      QueryTimes ours = quern.get(i);
-      QueryTimes theirs = rival.get(i);
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "| %s | %.3f | %.3f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |",
-              ours.query(),
-              ours.bestSeconds(),
-              theirs.bestSeconds(),
-              ours.bestSeconds() / theirs.bestSeconds(),
-              ours.bestCpuSeconds(),
-              theirs.bestCpuSeconds(),
-              ours.bestCpuSeconds() / Math.max(0.01, theirs.bestCpuSeconds()),
-              ours.coldSeconds(),
-              theirs.coldSeconds()));
+      out.println(line(quern.get(i), rival.get(i)));
     }
     out.println();
     out.println(
@@ -63,25 +47,76 @@ public record Report(
             Locale.ROOT,
             "Geometric mean of the ratios (hot, wall): %.3f over %d queries",
             geometricMean(),
-            quern.size()));
-    peakBytes.forEach(
-        (engine, bytes) ->
-            out.println(
-                String.format(
-                    Locale.ROOT,
-                    "Peak memory of all processes, %s: %.0f MB",
-                    engine,
-                    bytes / 1e6)));
-    failures.forEach((query, reason) -> out.println("NOT COMPARED " + query + ": " + reason));
+            compared()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Sum of the best hot times: quern %.1f s, rival %.1f s",
+            sum(quern),
+            sum(rival)));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Peak memory of all processes: quern %.0f MB, rival %.0f MB",
+            peakBytes(quern) / 1e6,
+            peakBytes(rival) / 1e6));
+    for (QueryTimes theirs : rival) {
+      if (!theirs.error().isEmpty()) {
+        out.println("The rival failed " + theirs.query() + ": " + firstLine(theirs.error()));
+      }
+    }
+    failures.forEach((query, reason) -> out.println("QUERN FAILED " + query + ": " + reason));
     out.println();
   }
 
-  /** Returns the geometric mean of Quern's best hot times over the rival's. */
+  private static String line(QueryTimes ours, QueryTimes theirs) {
+    return "| "
+        + String.join(
+            " | ",
+            ours.query(),
+            number("%.3f", ours.bestSeconds()),
+            number("%.3f", theirs.bestSeconds()),
+            number("%.2f", ours.bestSeconds() / theirs.bestSeconds()),
+            number("%.2f", ours.bestCpuSeconds()),
+            number("%.2f", theirs.bestCpuSeconds()),
+            number("%.2f", ours.bestCpuSeconds() / Math.max(0.01, theirs.bestCpuSeconds())),
+            number("%.2f", ours.coldSeconds()),
+            number("%.2f", theirs.coldSeconds()),
+            number("%.0f", ours.peakBytes() / 1e6),
+            number("%.0f", theirs.peakBytes() / 1e6))
+        + " |";
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "failed" : String.format(Locale.ROOT, format, value);
+  }
+
+  /** Returns the geometric mean of Quern's best hot times over the rival's, where both ended. */
   public double geometricMean() {
     double sum = 0;
     for (int i = 0; i < quern.size(); i++) {
-      sum += Math.log(quern.get(i).bestSeconds() / rival.get(i).bestSeconds());
+      double ratio = quern.get(i).bestSeconds() / rival.get(i).bestSeconds();
+      sum += Double.isNaN(ratio) ? 0 : Math.log(ratio);
     }
-    return quern.isEmpty() ? Double.NaN : Math.exp(sum / quern.size());
+    return compared() == 0 ? Double.NaN : Math.exp(sum / compared());
+  }
+
+  private long compared() {
+    return rival.stream().filter(times -> times.error().isEmpty()).count();
+  }
+
+  private static double sum(List<QueryTimes> all) {
+    return all.stream()
+        .filter(times -> times.error().isEmpty())
+        .mapToDouble(QueryTimes::bestSeconds)
+        .sum();
+  }
+
+  private static long peakBytes(List<QueryTimes> all) {
+    return all.stream().mapToLong(QueryTimes::peakBytes).max().orElse(0);
   }
 }

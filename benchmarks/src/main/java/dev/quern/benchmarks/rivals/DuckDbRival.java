@@ -79,8 +79,17 @@ final class DuckDbRival implements Rival {
 
   @Override
   public Answer run(String sql) {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute(sql)
+          ? read(statement.getResultSet())
+          : new Answer(List.of(), List.of());
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static Answer read(ResultSet opened) throws SQLException {
+    try (ResultSet result = opened) {
       ResultSetMetaData metaData = result.getMetaData();
       List<Boolean> floating = new ArrayList<>();
       for (int i = 1; i <= metaData.getColumnCount(); i++) {
@@ -102,8 +111,6 @@ final class DuckDbRival implements Rival {
         rows.add(cells);
       }
       return new Answer(floating, rows);
-    } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB failed: " + e.getMessage(), e);
     }
   }
 

@@ -32,6 +32,11 @@ final class ProcessTree implements AutoCloseable {
     return peakBytes.get();
   }
 
+  /** Begins a new peak. */
+  void forgetPeak() {
+    peakBytes.set(0);
+  }
+
   /** Returns the processor time used so far, of ended and reaped children too. */
   double cpuSeconds() {
     double ticks = 0;

@@ -38,7 +38,7 @@ final class QuernRival implements Rival {
   @Override
   public Answer run(String sql) {
     try (StatementResult result = session.execute(session.parse(sql).get(0), QueryListener.NONE)) {
-      return read(result.rows());
+      return result.isRows() ? read(result.rows()) : new Answer(List.of(), List.of());
     }
   }
 

@@ -18,6 +18,16 @@ import java.util.concurrent.TimeUnit;
 public final class RivalProcess implements AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  /** Those of the command line, so that what Java needs for itself is the same. */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms48m",
+          "-Xmn32m",
+          "-Xmx512m",
+          "-XX:MaxDirectMemorySize=128m",
+          "-XX:ReservedCodeCacheSize=96m");
+
   private final Process process;
   private final BufferedReader replies;
   private final ProcessTree tree;
@@ -27,14 +37,20 @@ public final class RivalProcess implements AutoCloseable {
    *
    * @param seconds wall time from sending the query to the last row
    * @param cpuSeconds processor time of all its processes
+   * @param peakBytes most memory that all its processes together held (proportional set size)
    * @param error empty if it ended well
    */
-  public record Run(Answer answer, double seconds, double cpuSeconds, String error) {}
+  public record Run(
+      Answer answer, double seconds, double cpuSeconds, long peakBytes, String error) {
+    public static Run failed(String error) {
+      return new Run(new Answer(List.of(), List.of()), 0, 0, 0, error);
+    }
+  }
 
   public RivalProcess(RivalSettings settings, Path data) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(JVM_OPTIONS);
     if (Runtime.version().feature() >= 24) {
       command.addAll(
           List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
@@ -44,7 +60,10 @@ public final class RivalProcess implements AutoCloseable {
     try {
       command.add(JSON.writeValueAsString(settings));
       command.add(data.toString());
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,28 +75,22 @@ public final class RivalProcess implements AutoCloseable {
   /** Runs a query and waits for its answer. */
   public Run run(String sql) {
     double cpuBefore = tree.cpuSeconds();
+    tree.forgetPeak();
     try {
       OutputStream out = process.getOutputStream();
       out.write((JSON.writeValueAsString(sql) + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
       String line = replies.readLine();
       if (line == null) {
-        return new Run(new Answer(List.of(), List.of()), 0, 0, "the process died");
+        return Run.failed("the process died");
       }
       RivalMain.Reply reply = JSON.readValue(line, RivalMain.Reply.class);
       Answer answer = reply.answer() == null ? new Answer(List.of(), List.of()) : reply.answer();
-      return new Run(answer, reply.seconds(), tree.cpuSeconds() - cpuBefore, reply.error());
+      return new Run(
+          answer, reply.seconds(), tree.cpuSeconds() - cpuBefore, tree.peakBytes(), reply.error());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Returns the most memory that all its processes together have held, in bytes (proportional set
-   * size).
-   */
-  public long peakBytes() {
-    return tree.peakBytes();
   }
 
   @Override

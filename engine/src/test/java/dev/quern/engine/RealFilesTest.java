@@ -124,13 +124,52 @@ class RealFilesTest {
     return cell.replaceAll("(\\d\\d:\\d\\d:\\d\\d)\\.0+$", "$1");
   }
 
+  /** Answers computed with another JSON parser over the same files. */
+  @Test
+  void jsonAndArrowFilesGiveTheRightAnswers() {
+    assertEquals(
+        "[[406, 398, 400, 1970-01-01, 1982-01-01, 3]]",
+        run("SELECT count(*), count(Miles_per_Gallon), count(Horsepower), min(\"Year\"),"
+                + " max(\"Year\"), count(DISTINCT Origin) FROM 'vega/cars.json'")
+            .toString());
+    assertEquals(
+        "[[3201, 3200, 1776, 140542660013, 352582053, 126116, 2988]]",
+        run("SELECT count(*), count(Title), min(Title) FILTER (WHERE Title LIKE '17%'),"
+                + " sum(\"US Gross\"), max(\"US DVD Sales\"), sum(\"Rotten Tomatoes Rating\"),"
+                + " count(\"IMDB Rating\") FROM 'vega/movies.json'")
+            .toString());
+    assertEquals(
+        "[[R, 1194], [PG-13, 865], [, 605]]",
+        run("SELECT \"MPAA Rating\", count(*) AS n FROM 'vega/movies.json' GROUP BY 1"
+                + " ORDER BY n DESC LIMIT 3")
+            .toString());
+    assertEquals(
+        "[[344, 1437000, 15021.3, 10]]",
+        run("SELECT count(*), sum(\"Body Mass (g)\"), round(sum(\"Beak Length (mm)\"), 1),"
+                + " count(*) FILTER (WHERE Sex IS NULL) FROM read_json('vega/penguins.json')")
+            .toString());
+    assertEquals(
+        "[[20000, 154078, 14476934, 2001-01-01 00:47:00, 2001-03-31 22:27:00]]",
+        run("SELECT count(*), sum(delay), sum(distance), min(date), max(date)"
+                + " FROM 'vega/flights-20k.json'")
+            .toString());
+    assertEquals(
+        "[[FeatureCollection, 1]]",
+        run("SELECT \"type\", count(*) FROM 'vega/earthquakes.json' GROUP BY 1").toString());
+    assertEquals(
+        run("SELECT count(*) AS n FROM read_arrow('flights/flights-200k.arrow')"),
+        run(
+            "SELECT count(delay) FROM 'flights/flights-200k.arrow'"
+                + " WHERE delay IS NOT NULL AND distance > 0"));
+  }
+
   @Test
   void everyTableFileLoadsWithAnInferredSchema() throws IOException {
     List<String> failures = new ArrayList<>();
     try (Stream<Path> files = Files.walk(DATA)) {
       for (Path file :
           files
-              .filter(path -> path.toString().matches(".*\\.(csv|tsv|parquet)"))
+              .filter(path -> path.toString().matches(".*\\.(csv|tsv|parquet|json|arrow)"))
               .sorted()
               .toList()) {
         String name = DATA.relativize(file).toString();

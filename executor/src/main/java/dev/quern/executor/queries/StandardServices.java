@@ -2,6 +2,7 @@ package dev.quern.executor.queries;
 
 import dev.quern.executor.expressions.JaninoExpressionCompiler;
 import dev.quern.executor.formats.Formats;
+import dev.quern.executor.formats.arrow.ArrowFormat;
 import dev.quern.executor.formats.csv.CsvFormat;
 import dev.quern.executor.formats.json.JsonFormat;
 import dev.quern.executor.formats.parquet.ParquetFormat;
@@ -13,7 +14,8 @@ public final class StandardServices implements ExecutorServices.Provider {
   @Override
   public ExecutorServices create() {
     return new ExecutorServices(
-        new Formats(List.of(new CsvFormat(), new ParquetFormat(), new JsonFormat())),
+        new Formats(
+            List.of(new CsvFormat(), new ParquetFormat(), new JsonFormat(), new ArrowFormat())),
         JaninoExpressionCompiler.create());
   }
 }

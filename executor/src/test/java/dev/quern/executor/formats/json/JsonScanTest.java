@@ -195,7 +195,7 @@ final class JsonScanTest {
   @Test
   void randomRecordsReadAsJacksonReadsThem() throws IOException {
     Random random = new Random(42);
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 12; round++) {
       List<ObjectNode> records = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         records.add(randomRecord(random));
@@ -380,7 +380,7 @@ final class JsonScanTest {
     byte[] bytes = RECORDS.getBytes(StandardCharsets.UTF_8);
     Random random = new Random(7);
     int failures = 0;
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] damaged = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
       if (i % 2 == 0) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
@@ -392,6 +392,6 @@ final class JsonScanTest {
         failures++;
       }
     }
-    assertTrue(failures > 50, "only " + failures + " failed");
+    assertTrue(failures > 20, "only " + failures + " failed");
   }
 }

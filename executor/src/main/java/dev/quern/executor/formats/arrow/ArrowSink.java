@@ -1,0 +1,91 @@
+package dev.quern.executor.formats.arrow;
+
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.BatchSink;
+import dev.quern.executor.formats.FileOutput;
+import dev.quern.executor.formats.WriteContext;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.types.Schema;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a file, or a stream if the name ends in {@code .arrows}; a record batch for each batch.
+ */
+final class ArrowSink implements BatchSink {
+  private final String path;
+  private final ExportedColumns columns;
+  private final FileOutput output;
+  private final IpcOutput messages;
+
+  ArrowSink(String path, Schema schema, WriteContext context) {
+    this.path = path;
+    this.columns = new ExportedColumns(schema, context.allocator());
+    FileOutput opened = null;
+    try {
+      opened = new FileOutput(Path.of(path), context.bytesWritten());
+      this.output = opened;
+      this.messages = new IpcOutput(opened, columns.schema(), path.endsWith(".arrows"));
+    } catch (IOException e) {
+      closeAfter(opened, e);
+      throw failed(e);
+    }
+  }
+
+  private static void closeAfter(@Nullable FileOutput opened, IOException failure) {
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void add(Batch batch) {
+    try (VectorSchemaRoot exported = columns.export(batch);
+        ArrowRecordBatch record = new VectorUnloader(exported).getRecordBatch()) {
+      messages.write(record);
+    } catch (IOException e) {
+      throw failed(e);
+    } catch (OutOfMemoryException e) {
+      throw new QueryException(
+          ErrorCode.OUT_OF_MEMORY,
+          "Not enough memory to write Arrow: file=" + path + "; raise the setting memory",
+          e);
+    }
+  }
+
+  @Override
+  public void finish() {
+    try {
+      messages.end();
+      output.commit();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private QueryException failed(IOException cause) {
+    return new QueryException(
+        ErrorCode.ofFailedWrite(cause),
+        "Cannot write file: file=" + path + ", reason=" + cause.getMessage(),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      output.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+}

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,9 @@ final class JdbcAnswers {
     }
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
+    }
+    if (value instanceof Timestamp) {
+      return value.toString().replaceAll("\\.0$", "");
     }
     return value instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)

@@ -30,19 +30,23 @@ final class DomainAggregates {
 
   RelNode extended(Aggregate aggregate) {
     if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-      throw new Decorrelator.CannotDecorrelate(aggregate);
+      return new DomainGroupingSets(domains, this, rexBuilder).extended(aggregate);
     }
+    return grouped(aggregate, List.of(aggregate.getGroupSet()));
+  }
+
+  /** Returns the groups of some of the sets, with the domain's columns last. */
+  RelNode grouped(Aggregate aggregate, List<ImmutableBitSet> sets) {
     RelNode input = domains.extended(aggregate.getInput());
     int inputSize = DomainDecorrelator.width(aggregate.getInput());
-    ImmutableBitSet keys =
-        aggregate
-            .getGroupSet()
-            .union(ImmutableBitSet.range(inputSize, inputSize + domains.domainSize()));
+    ImmutableBitSet domainKeys = ImmutableBitSet.range(inputSize, inputSize + domains.domainSize());
+    ImmutableBitSet keys = aggregate.getGroupSet().union(domainKeys);
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
-      calls.add(typed(call, input));
+      calls.add(typed(call, input, false));
     }
-    RelNode grouped = LogicalAggregate.create(input, List.of(), keys, null, calls);
+    List<ImmutableBitSet> keySets = sets.stream().map(set -> set.union(domainKeys)).toList();
+    RelNode grouped = LogicalAggregate.create(input, List.of(), keys, keySets, calls);
     int keyCount = aggregate.getGroupCount();
     if (keyCount == 0) {
       return withEmptyGroups(aggregate, grouped);
@@ -101,7 +105,10 @@ final class DomainAggregates {
     return rexBuilder.ensureType(type, result, true);
   }
 
-  private static AggregateCall typed(AggregateCall call, RelNode input) {
+  /**
+   * @param withoutKeys whether there can be a result for no rows
+   */
+  static AggregateCall typed(AggregateCall call, RelNode input, boolean withoutKeys) {
     return AggregateCall.create(
         call.getAggregation(),
         call.isDistinct(),
@@ -112,7 +119,7 @@ final class DomainAggregates {
         call.filterArg,
         call.distinctKeys,
         call.getCollation(),
-        false,
+        withoutKeys,
         input,
         null,
         call.getName());

@@ -24,6 +24,7 @@ final class DomainJoins {
 
   /**
    * The side of an outer join whose rows all stay has the domain; so has the other if it needs it.
+   * In a full join a row has its domain's values on one side at least.
    */
   RelNode extended(Join join) {
     boolean leftUses = domains.isUsedIn(join.getLeft());
@@ -39,6 +40,8 @@ final class DomainJoins {
         return joined(join, true, rightUses, true);
       case RIGHT:
         return joined(join, leftUses, true, false);
+      case FULL:
+        return joined(join, true, true, true);
       default:
         throw new Decorrelator.CannotDecorrelate(join);
     }
@@ -90,7 +93,14 @@ final class DomainJoins {
       columns.add(rexBuilder.makeInputRef(node, i < leftSize ? i : rightStart + i - leftSize));
     }
     for (int i = 0; i < domains.domainSize(); i++) {
-      columns.add(rexBuilder.makeInputRef(node, domainStart + i));
+      RexNode value = rexBuilder.makeInputRef(node, domainStart + i);
+      columns.add(
+          join.getJoinType() == JoinRelType.FULL
+              ? rexBuilder.makeCall(
+                  SqlStdOperatorTable.COALESCE,
+                  value,
+                  rexBuilder.makeInputRef(node, rightStart + size - leftSize + i))
+              : value);
     }
     return LogicalProject.create(node, List.of(), columns, (List<String>) null, Set.of());
   }

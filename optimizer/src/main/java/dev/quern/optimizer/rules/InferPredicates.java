@@ -2,8 +2,10 @@ package dev.quern.optimizer.rules;
 
 import dev.quern.optimizer.expressions.ColumnPicks;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -15,12 +17,13 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
- * Filters the relations of a join graph by what follows from the query: a condition on a column
- * holds for every column that is equal to it, and an OR over several relations limits each of them
- * to what one of its operands allows.
+ * Filters the relations of a join graph by what follows from the query: columns that are equal to
+ * the same column are equal, a condition on a column holds for every column that is equal to it,
+ * and an OR over several relations limits each of them to what one of its operands allows.
  */
 final class InferPredicates {
   private final JoinGraph graph;
@@ -43,6 +46,7 @@ final class InferPredicates {
   JoinGraph apply() {
     graph.conditions().forEach(this::splitAlternatives);
     for (List<Integer> equal : matches.classes()) {
+      compareWithinRelations(equal);
       for (int from : equal) {
         equal.stream().filter(to -> to != from).forEach(to -> copyConditions(from, to));
       }
@@ -58,6 +62,26 @@ final class InferPredicates {
             inferred.get(index).isEmpty()
                 ? node
                 : push.push(node, List.copyOf(inferred.get(index))));
+  }
+
+  /** A join compares only one column of a relation, so the relation compares its others itself. */
+  private void compareWithinRelations(List<Integer> equal) {
+    Map<Integer, Integer> firstOf = new HashMap<>();
+    for (int column : equal) {
+      int relation = graph.relationOf(column);
+      Integer first = firstOf.putIfAbsent(relation, column);
+      if (first != null) {
+        add(
+            relation,
+            rexBuilder.makeCall(
+                SqlStdOperatorTable.EQUALS, local(relation, first), local(relation, column)));
+      }
+    }
+  }
+
+  private RexNode local(int relation, int column) {
+    return new RexInputRef(
+        column - graph.relations().get(relation).firstColumn(), graph.columnType(column));
   }
 
   /** What is outer or semi joined matches only if it meets the conditions of the other side too. */

@@ -14,11 +14,12 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Moves sub-queries out of the condition of an outer join: each is computed for the rows of the one
- * side whose columns it compares. Those that refer to the pair of rows are not known here.
+ * side whose columns it compares. {@link OuterJoinPairs} takes those that look at both sides.
  */
 final class OuterJoinSubQueries {
   private final Join join;
@@ -36,6 +37,22 @@ final class OuterJoinSubQueries {
     Correlation none = new Correlation(null);
     this.left = new SubQueryJoins(join.getLeft(), none);
     this.right = new SubQueryJoins(join.getRight(), none);
+  }
+
+  /** Returns whether each sub-query looks at one side only. */
+  boolean canRewrite(RexNode condition) {
+    List<RexSubQuery> others = new ArrayList<>();
+    condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            if (!looksAtOneSide(subQuery)) {
+              others.add(subQuery);
+            }
+            return subQuery;
+          }
+        });
+    return others.isEmpty();
   }
 
   /**
@@ -69,19 +86,29 @@ final class OuterJoinSubQueries {
         joined, List.of(), columns, join.getRowType().getFieldNames(), Set.of());
   }
 
-  private void compute(RexSubQuery subQuery) {
+  private boolean looksAtOneSide(RexSubQuery subQuery) {
+    ImmutableBitSet used = columnsOf(subQuery);
+    boolean refersToPair =
+        join.getVariablesSet().stream().anyMatch(id -> new Correlation(id).isUsedIn(subQuery.rel));
+    boolean isNested =
+        subQuery.getOperands().stream()
+            .anyMatch(operand -> RexUtil.SubQueryFinder.find(operand) != null);
+    return !refersToPair
+        && !isNested
+        && (used.isEmpty() || used.length() <= leftSize || used.nth(0) >= leftSize);
+  }
+
+  private static ImmutableBitSet columnsOf(RexSubQuery subQuery) {
     ImmutableBitSet used = ImmutableBitSet.of();
     for (RexNode operand : subQuery.getOperands()) {
       used = used.union(RelOptUtil.InputFinder.bits(operand));
     }
-    boolean isOfLeft = !used.isEmpty() && used.length() <= leftSize;
-    boolean isOfRight = used.isEmpty() || used.nth(0) >= leftSize;
-    boolean refersToPair =
-        join.getVariablesSet().stream().anyMatch(id -> new Correlation(id).isUsedIn(subQuery.rel));
-    if (refersToPair || !(isOfLeft || isOfRight)) {
-      throw new Decorrelator.CannotDecorrelate(join);
-    }
-    if (isOfLeft) {
+    return used;
+  }
+
+  private void compute(RexSubQuery subQuery) {
+    ImmutableBitSet used = columnsOf(subQuery);
+    if (!used.isEmpty() && used.length() <= leftSize) {
       leftValues.put(subQuery, left.add(subQuery));
       return;
     }

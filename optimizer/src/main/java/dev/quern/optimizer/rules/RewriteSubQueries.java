@@ -22,6 +22,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Turns sub-queries of expressions into joins: tests among the conditions of a filter into semi and
@@ -40,7 +41,7 @@ final class RewriteSubQueries {
    * @throws Decorrelator.CannotDecorrelate if one has a form that is not known here
    */
   RelNode apply(RelNode node) {
-    RelNode rewritten = withRewrittenInputs(node);
+    RelNode rewritten = withRewrittenInputs(node).accept(new UniqueSubQueries(rexBuilder));
     if (rewritten instanceof Filter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
       return filter(filter.getInput(), filter.getCondition(), filter.getVariablesSet());
     }
@@ -74,7 +75,7 @@ final class RewriteSubQueries {
       boolean negated = conjunct.getKind() == SqlKind.NOT;
       RexNode test = negated ? operand(conjunct) : conjunct;
       if (isTest(test)) {
-        joins.keepIf(withRewrittenQuery((RexSubQuery) test), negated);
+        joins.keepIf(withValuesAsOperands((RexSubQuery) test, joins), negated);
       } else {
         remaining.add(withValues(conjunct, joins));
       }
@@ -118,7 +119,7 @@ final class RewriteSubQueries {
   /** An inner join's condition is the same as a filter on all pairs. */
   private RelNode join(Join join) {
     if (join.getJoinType() != JoinRelType.INNER) {
-      return new OuterJoinSubQueries(join).rewrite(withRewrittenQueries(join.getCondition()));
+      return outerJoin(join);
     }
     RelNode pairs =
         LogicalJoin.create(
@@ -131,15 +132,52 @@ final class RewriteSubQueries {
     return filter(pairs, join.getCondition(), join.getVariablesSet());
   }
 
+  private RelNode outerJoin(Join join) {
+    OuterJoinSubQueries ofOneSide = new OuterJoinSubQueries(join);
+    RexNode condition = withRewrittenQueries(join.getCondition());
+    if (ofOneSide.canRewrite(condition)) {
+      return ofOneSide.rewrite(condition);
+    }
+    if (join.getJoinType() == JoinRelType.FULL) {
+      throw new Decorrelator.CannotDecorrelate(join);
+    }
+    OuterJoinPairs pairs =
+        new OuterJoinPairs(join, columnsReadBy(condition, join.getVariablesSet()));
+    return pairs.joined(filter(pairs.pairs(), condition, join.getVariablesSet()));
+  }
+
+  private static ImmutableBitSet columnsReadBy(RexNode condition, Set<CorrelationId> variables) {
+    ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
+    columns.addAll(RelOptUtil.InputFinder.bits(condition));
+    condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            for (CorrelationId id : variables) {
+              new Correlation(id).columnsUsedIn(subQuery.rel).forEach(columns::set);
+            }
+            return super.visitSubQuery(subQuery);
+          }
+        });
+    return columns.build();
+  }
+
   /** Returns the expression with the values of its sub-queries, which {@code joins} provides. */
   private RexNode withValues(RexNode expression, SubQueryJoins joins) {
     return expression.accept(
         new RexShuttle() {
           @Override
           public RexNode visitSubQuery(RexSubQuery subQuery) {
-            return joins.add(withRewrittenQuery(subQuery));
+            return joins.add(withValuesAsOperands(subQuery, joins));
           }
         });
+  }
+
+  /** What a sub-query compares may have sub-queries itself. */
+  private RexSubQuery withValuesAsOperands(RexSubQuery subQuery, SubQueryJoins joins) {
+    List<RexNode> operands =
+        subQuery.getOperands().stream().map(operand -> withValues(operand, joins)).toList();
+    return withRewrittenQuery(subQuery.clone(subQuery.getType(), operands));
   }
 
   private RexNode withRewrittenQueries(RexNode expression) {

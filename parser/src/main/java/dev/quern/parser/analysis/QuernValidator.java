@@ -4,12 +4,15 @@ import dev.quern.parser.syntax.Dialect;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
 
 /** Calcite's validator with our dialect. */
 final class QuernValidator extends SqlValidatorImpl {
@@ -30,6 +33,17 @@ final class QuernValidator extends SqlValidatorImpl {
   @Override
   public SqlTypeMappingRule getTypeMappingRule() {
     return SqlTypeCoercionRule.lenientInstance();
+  }
+
+  @Override
+  public void validateAggregateParams(
+      SqlCall aggregate,
+      @Nullable SqlNode filter,
+      @Nullable SqlNodeList distinct,
+      @Nullable SqlNodeList order,
+      SqlValidatorScope scope) {
+    super.validateAggregateParams(aggregate, filter, distinct, order, scope);
+    OuterAggregates.refuse(aggregate, scope, getCatalogReader().nameMatcher());
   }
 
   /** Also lets dates be added to and subtracted from as PostgreSQL does. */

@@ -38,6 +38,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a syntax tree and puts into the copy what Calcite's validator does not know: every table
@@ -175,11 +176,11 @@ final class TableResolver extends SqlShuttle {
   private SqlWithItem withItem(SqlWithItem item) {
     boolean recursive = item.recursive.booleanValue();
     if (recursive) {
-      namesOfWith.push(item.name.getSimple().toLowerCase(Locale.ROOT));
+      namesOfWith.push(item.name.getSimple());
     }
     SqlNode query = copy(item.query);
     if (!recursive) {
-      namesOfWith.push(item.name.getSimple().toLowerCase(Locale.ROOT));
+      namesOfWith.push(item.name.getSimple());
     }
     SqlNodeList columns = item.columnList;
     return new SqlWithItem(item.getParserPosition(), item.name, columns, query, item.recursive);
@@ -264,8 +265,9 @@ final class TableResolver extends SqlShuttle {
 
   private SqlNode table(SqlIdentifier identifier, boolean mayAlias) {
     List<String> name = identifier.names;
-    if (name.size() == 1 && namesOfWith.contains(name.get(0).toLowerCase(Locale.ROOT))) {
-      return visit(identifier);
+    String nameOfWith = name.size() == 1 ? nameOfWith(name.get(0)) : null;
+    if (nameOfWith != null) {
+      return new SqlIdentifier(nameOfWith, identifier.getParserPosition());
     }
     CatalogEntry entry = catalog.find(name);
     if (entry != null) {
@@ -277,6 +279,11 @@ final class TableResolver extends SqlShuttle {
           FileCalls.ofPath(name.get(0), identifier.getParserPosition()), identifier, mayAlias);
     }
     throw unknownTable(identifier);
+  }
+
+  /** Returns the name as WITH has it, with whose case Calcite compares, or null. */
+  private @Nullable String nameOfWith(String name) {
+    return namesOfWith.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
   }
 
   private QueryException unknownTable(SqlIdentifier identifier) {

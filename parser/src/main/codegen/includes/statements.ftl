@@ -250,7 +250,7 @@ Statement DropStatement(SourceText text) :
     }
 }
 
-Statement CopyStatement(SourceText text) :
+Copy CopyStatement(SourceText text) :
 {
     final Token first;
     final Query query;
@@ -273,14 +273,20 @@ Statement ExplainStatement(SourceText text) :
     final SqlParserPos position;
     final Map<String, String> options = new LinkedHashMap<String, String>();
     final Query query;
+    Copy copy = null;
 }
 {
     <EXPLAIN> { first = token; }
     [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } ]
     [ LOOKAHEAD({ getToken(1).kind == LPAREN && !startsQuery() }) OptionList(options) ]
     { position = getPos(); }
-    query = QueryOf(text)
-    { return GrammarActions.explain(sliceFrom(text, first), analyze, options, query, position); }
+    (
+        LOOKAHEAD({ getToken(1).kind == COPY })
+        copy = CopyStatement(text) { query = copy.query(); }
+    |
+        query = QueryOf(text)
+    )
+    { return GrammarActions.explain(sliceFrom(text, first), analyze, options, query, copy, position); }
 }
 
 Statement ShowStatement(SourceText text) :

@@ -57,9 +57,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "size of the data (default: ${DEFAULT-VALUE})")
   private double scale = 0.1;
 
+  private final Streams streams;
+
+  DemoCommand(Streams streams) {
+    this.streams = streams;
+  }
+
   @Override
   public Integer call() throws IOException {
-    PrintStream err = System.err;
+    PrintStream err = streams.err();
     Path folder = Files.createTempDirectory("quern-demo-");
     Settings settings =
         Settings.defaults()
@@ -67,12 +73,14 @@ final class DemoCommand implements Callable<Integer> {
             .with(Setting.WORKERS, "2")
             .with(Setting.THREADS, "2");
     try (Engine engine = Engine.open(settings);
-        Session session = engine.openSession(folder)) {
+        Session session = engine.openSession(folder);
+        Destination destination = new StandardOutput(streams.out(), engine.allocator())) {
       err.println("Writing TPC-H at scale " + scale + " as CSV, 4 files for each large table ...");
       new TpchGenerator(engine.formats().byName("csv"), engine.allocator(), 2)
           .generate(scale, 4, folder);
       session.attach(folder);
-      StatementRunner runner = new StatementRunner(engine, session, OutputFormat.TABLE, null, true);
+      StatementRunner runner =
+          new StatementRunner(session, destination, err, OutputFormat.TABLE, true);
       err.println("Two worker processes answer each query.\n");
       for (String query : new String[] {PRICING_SUMMARY, LOCAL_SUPPLIERS, LARGE_ORDERS}) {
         err.println(query + ";");

@@ -1,5 +1,7 @@
 package dev.quern.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /**
@@ -14,18 +16,21 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    int exitCode = run(args);
+    int exitCode = run(Streams.standard(), args);
     System.out.flush();
     System.exit(exitCode);
   }
 
-  static int run(String... args) {
-    CommandLine commandLine = new CommandLine(new QuernCommand());
+  static int run(Streams streams, String... args) {
+    CommandLine commandLine = new CommandLine(new QuernCommand(streams));
+    commandLine.addSubcommand(new TpchCommand(streams.err()));
+    commandLine.addSubcommand(new DemoCommand(streams));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
     commandLine.setExecutionExceptionHandler(
-        (exception, command, parsed) -> Failures.report(exception, System.err));
+        (exception, command, parsed) -> Failures.report(exception, streams.err()));
     commandLine.setParameterExceptionHandler(
-        (exception, arguments) -> Failures.reportUsage(exception, System.err));
+        (exception, arguments) -> Failures.reportUsage(exception, streams.err()));
     return commandLine.execute(args);
   }
 }

@@ -3,29 +3,40 @@ package dev.quern.cli;
 import dev.quern.executor.queries.QueryEvent;
 import dev.quern.executor.queries.QueryListener;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line on standard error that tells how far a long query is: stage, tasks, bytes read and
- * spilled. Appears after a second, so that short queries print nothing.
+ * One line on standard error that tells how far a long query is. Appears after a second, so that
+ * short queries print nothing, and moves four times a second.
  */
-final class ProgressBar implements QueryListener {
-  private static final long DELAY_NANOS = 1_000_000_000;
-  private static final int BAR_WIDTH = 30;
+final class ProgressBar implements QueryListener, AutoCloseable {
+  private static final long DELAY_MILLIS = 1000;
+  private static final long INTERVAL_MILLIS = 250;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String WRAPPING_OFF = "\u001b[?7l";
+  private static final String WRAPPING_ON = "\u001b[?7h";
 
   private final PrintStream err;
+  private final Progress progress = new Progress();
   private final long start = System.nanoTime();
-  private int stageId;
-  private int taskCount;
-  private int finishedTasks;
-  private long bytesRead;
-  private long bytesSpilled;
+  private final ScheduledExecutorService clock;
   private boolean isShown;
   private boolean isCleared;
 
   private ProgressBar(PrintStream err) {
     this.err = err;
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "quern-progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        clock.scheduleAtFixedRate(this::draw, DELAY_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Returns a bar if standard error is a terminal (the start script knows), else null. */
@@ -35,48 +46,32 @@ final class ProgressBar implements QueryListener {
 
   @Override
   public synchronized void onEvent(QueryEvent event) {
-    if (event instanceof QueryEvent.StageStarted stage) {
-      stageId = stage.stageId();
-      taskCount = stage.taskCount();
-      finishedTasks = 0;
-    } else if (event instanceof QueryEvent.TaskFinished task) {
-      finishedTasks += task.stageId() == stageId ? 1 : 0;
-      bytesRead += task.bytesRead();
-      bytesSpilled += task.bytesSpilled();
-    }
-    if (!isCleared && System.nanoTime() - start > DELAY_NANOS) {
-      draw();
-    }
+    progress.onEvent(event, System.nanoTime());
   }
 
+  /** Takes the line off the screen, for good. */
   synchronized void clear() {
     isCleared = true;
     if (isShown) {
-      err.print("\r\u001b[K");
+      err.print(CLEAR_LINE);
       err.flush();
       isShown = false;
     }
   }
 
-  private void draw() {
-    int filled = taskCount == 0 ? 0 : BAR_WIDTH * finishedTasks / taskCount;
-    err.print(
-        String.format(
-            Locale.ROOT,
-            "\r\u001b[Kstage %d [%s%s] %d/%d tasks, %s read%s, %.0f s",
-            stageId,
-            "#".repeat(filled),
-            "-".repeat(BAR_WIDTH - filled),
-            finishedTasks,
-            taskCount,
-            megabytes(bytesRead),
-            bytesSpilled == 0 ? "" : ", " + megabytes(bytesSpilled) + " spilled",
-            (System.nanoTime() - start) / 1e9));
+  private synchronized void draw() {
+    if (isCleared) {
+      return;
+    }
+    String line = progress.line(start, System.nanoTime());
+    err.print(CLEAR_LINE + WRAPPING_OFF + line + WRAPPING_ON);
     err.flush();
     isShown = true;
   }
 
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
+  @Override
+  public void close() {
+    clear();
+    clock.shutdownNow();
   }
 }

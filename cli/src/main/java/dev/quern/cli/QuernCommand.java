@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "SQL over partitioned files that are larger than memory.",
     versionProvider = Version.class,
-    subcommands = {TpchCommand.class, DemoCommand.class},
     sortOptions = false)
 final class QuernCommand implements Callable<Integer> {
   @Option(names = "-c", paramLabel = "SQL", description = "run these statements")
@@ -62,25 +61,54 @@ final class QuernCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private final Streams streams;
+
+  QuernCommand(Streams streams) {
+    this.streams = streams;
+  }
+
   @Override
   public Integer call() throws IOException {
     OutputFormat chosen = chooseFormat();
     Settings settings = settings();
     List<String> scripts = scripts();
     try (Engine engine = Engine.open(settings);
-        Session session = engine.openSession(Path.of(""))) {
+        Session session = engine.openSession(Path.of(""));
+        Destination destination = destination(engine)) {
       if (data != null) {
         session.attach(data);
       }
-      StatementRunner runner = new StatementRunner(engine, session, chosen, output, timing);
+      StatementRunner runner =
+          new StatementRunner(session, destination, streams.err(), chosen, timing);
+      int exitCode = Main.EXIT_OK;
       if (scripts.isEmpty()) {
-        return new Shell(runner, session).run();
+        exitCode = new Shell(runner, session).run();
+      } else {
+        exitCode = run(scripts, runner);
       }
-      for (String script : scripts) {
-        runner.run(script);
+      if (exitCode == Main.EXIT_OK) {
+        destination.finish();
+      }
+      return exitCode;
+    }
+  }
+
+  private Destination destination(Engine engine) {
+    return output == null
+        ? new StandardOutput(streams.out(), engine.allocator())
+        : new ResultFile(output, engine.formats().byName("parquet"), engine.allocator());
+  }
+
+  private int run(List<String> scripts, StatementRunner runner) {
+    try (Interrupts interrupts = Interrupts.cancelling(runner::stop)) {
+      try {
+        scripts.forEach(runner::run);
+        return Main.EXIT_OK;
+      } catch (QueryException e) {
+        int exitCode = Failures.report(e, streams.err());
+        return exitCode == Main.EXIT_CANCELLED ? interrupts.exitCode() : exitCode;
       }
     }
-    return Main.EXIT_OK;
   }
 
   private Settings settings() {

@@ -3,6 +3,7 @@ package dev.quern.cli;
 import dev.quern.cli.tpch.TpchGenerator;
 import dev.quern.engine.Engine;
 import dev.quern.engine.settings.Settings;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,12 @@ final class TpchCommand implements Callable<Integer> {
       description = "folder to write to")
   private Path output = Path.of("");
 
+  private final PrintStream err;
+
+  TpchCommand(PrintStream err) {
+    this.err = err;
+  }
+
   @Override
   public Integer call() {
     try (Engine engine = Engine.open(Settings.defaults())) {
@@ -48,7 +55,7 @@ final class TpchCommand implements Callable<Integer> {
               engine.allocator(),
               Runtime.getRuntime().availableProcessors())
           .generate(scale, partitions, output);
-      System.err.printf(
+      err.printf(
           "Wrote TPC-H at scale %s to %s in %.1f s%n",
           scale, output, (System.nanoTime() - start) / 1e9);
     }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,20 @@ import java.util.concurrent.TimeUnit;
 record CommandRun(int exitCode, String out, String err, Set<ProcessHandle> workers) {
   private static final int LOOK_MILLIS = 10;
   private static final int PATIENCE_SECONDS = 60;
+
+  /** Runs the command in this process. */
+  static CommandRun here(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      int exitCode = Main.run(new Streams(out, errors), arguments);
+      return new CommandRun(
+          exitCode,
+          out.toString(StandardCharsets.UTF_8),
+          err.toString(StandardCharsets.UTF_8),
+          Set.of());
+    }
+  }
 
   /** Runs the command in {@code folder}. */
   static CommandRun of(Path folder, String... arguments) {
@@ -42,7 +58,7 @@ record CommandRun(int exitCode, String out, String err, Set<ProcessHandle> worke
     return run(folder, command);
   }
 
-  private static List<String> javaCommand() {
+  static List<String> javaCommand() {
     return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +18,7 @@ class WrongStatementTest {
   @TempDir private Path folder;
 
   private static CommandRun run(String... arguments) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode;
-    try (PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      System.setErr(stream);
-      exitCode = Main.run(arguments);
-    } finally {
-      System.setErr(before);
-    }
-    return new CommandRun(exitCode, "", err.toString(StandardCharsets.UTF_8), Set.of());
+    return CommandRun.here(arguments);
   }
 
   @ParameterizedTest

@@ -1,13 +1,12 @@
 package dev.quern.engine;
 
 import dev.quern.executor.batch.Batch;
-import dev.quern.executor.queries.QueryExecutor;
-import dev.quern.executor.queries.QueryListener;
 import dev.quern.executor.queries.QueryResult;
 import dev.quern.executor.queries.QueryStatistics;
 import dev.quern.optimizer.explain.Figures;
 import dev.quern.optimizer.explain.PlanFigures;
 import dev.quern.optimizer.explain.PlanPrinter;
+import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.parser.syntax.Explain;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -21,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** EXPLAIN: the plan as text, DOT or SVG, with what was measured if the query ran (ANALYZE). */
 final class Explanation {
-  private final QueryExecutor executor;
+  private final QueryRun run;
   private final QueryPlanner planner;
   private final QuerySettings settings;
 
-  Explanation(QueryExecutor executor, QueryPlanner planner, QuerySettings settings) {
-    this.executor = executor;
+  Explanation(QueryRun run, QueryPlanner planner, QuerySettings settings) {
+    this.run = run;
     this.planner = planner;
     this.settings = settings;
   }
 
-  String explain(Explain explain, List<Literal> parameters) {
-    PlannedQuery planned = planner.plan(explain.query(), parameters, settings, null);
+  /**
+   * @param target where the COPY that is explained writes, null = a query alone
+   */
+  String explain(Explain explain, List<Literal> parameters, @Nullable CopyTarget target) {
+    WriteTarget written = target == null ? null : target.toWriteTarget();
+    PlannedQuery planned = planner.plan(explain.query(), parameters, settings, written);
     if (explain.analyze() && explain.format() != Explain.Format.TEXT) {
       throw new QueryException(
           ErrorCode.UNSUPPORTED,
@@ -46,12 +49,14 @@ final class Explanation {
       case TEXT:
         break;
     }
-    return explain.analyze() ? analyze(planned) : PlanPrinter.explain(planned.plan());
+    if (!explain.analyze()) {
+      return PlanPrinter.explain(planned.plan());
+    }
+    return target == null ? analyze(planned) : target.writing(() -> analyze(planned));
   }
 
   private String analyze(PlannedQuery planned) {
-    try (QueryResult result =
-        executor.execute(planned.plan().stages(), planned.settings(), QueryListener.NONE)) {
+    try (QueryResult result = run.start(planned)) {
       long rowCount = 0;
       for (Batch batch = result.next(); batch != null; batch = result.next()) {
         rowCount += batch.rowCount();
@@ -83,6 +88,7 @@ final class Explanation {
                 totals.rows(),
                 totals.bytesRead(),
                 totals.bytesSpilled(),
+                totals.bytesWritten(),
                 totals.peakBytes(),
                 totals.nanos(),
                 0));
@@ -90,7 +96,14 @@ final class Explanation {
       for (QueryStatistics.StageTotals totals : statistics.stages()) {
         stages.put(
             totals.stageId(),
-            new Figures(totals.rows(), totals.bytes(), 0, 0, totals.nanos(), totals.tasks()));
+            new Figures(
+                totals.rows(),
+                0,
+                totals.bytesSpilled(),
+                totals.bytes(),
+                0,
+                totals.nanos(),
+                totals.tasks()));
       }
     }
 

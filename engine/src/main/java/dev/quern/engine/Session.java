@@ -70,25 +70,35 @@ public final class Session implements AutoCloseable {
 
   /**
    * Makes every sub-folder with data files and every data file of {@code directory} a table. If the
-   * folder has a {@code schema.sql}, it runs first and its declarations win; its relative paths
-   * start from the folder.
+   * folder has a {@code schema.sql}, the tables that it declares win, and its views see all tables;
+   * its relative paths start from the folder.
    */
   public void attach(Path directory) {
     Path folder = base.resolve(directory).normalize();
-    Path schema = folder.resolve("schema.sql");
-    if (Files.isRegularFile(schema)) {
-      try {
-        for (Statement statement : parse(Files.readString(schema, StandardCharsets.UTF_8))) {
-          declare(statement, folder);
-        }
-      } catch (IOException e) {
-        throw new QueryException(
-            ErrorCode.STORAGE_FAILURE,
-            "Cannot read declarations: file=" + schema + ", cause=" + e,
-            e);
+    List<Statement> declarations = declarations(folder.resolve("schema.sql"));
+    for (Statement statement : declarations) {
+      if (statement instanceof CreateExternalTable) {
+        declare(statement, folder);
       }
     }
     catalog.addFolder(folder);
+    for (Statement statement : declarations) {
+      if (!(statement instanceof CreateExternalTable)) {
+        declare(statement, folder);
+      }
+    }
+  }
+
+  private List<Statement> declarations(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return List.of();
+    }
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot read declarations: file=" + file + ", cause=" + e, e);
+    }
   }
 
   /**
@@ -114,17 +124,36 @@ public final class Session implements AutoCloseable {
    */
   public StatementResult execute(
       Statement statement, List<Literal> parameters, QueryListener listener) {
+    return execute(statement, parameters, listener, new Cancellation());
+  }
+
+  /**
+   * Runs a statement that {@code cancellation} can end from another thread.
+   *
+   * @param parameters values of its question marks, in order
+   * @param listener is told how a query goes on
+   * @return what it gives; the caller closes it
+   */
+  public StatementResult execute(
+      Statement statement,
+      List<Literal> parameters,
+      QueryListener listener,
+      Cancellation cancellation) {
     QuerySettings querySettings = settings.toQuerySettings();
+    QueryRun run = new QueryRun(engine.executor(), listener, cancellation);
     if (statement instanceof Query query) {
-      return StatementResult.ofRows(
-          run(planner.plan(query, parameters, querySettings, null), listener));
+      return StatementResult.ofQuery(
+          run.start(planner.plan(query, parameters, querySettings, null)), cancellation);
     }
     if (statement instanceof Copy copy) {
-      return copy(copy, parameters, querySettings, listener);
+      return copy(copy, parameters, querySettings, run);
     }
     if (statement instanceof Explain explain) {
+      Copy explained = explain.copy();
+      CopyTarget target =
+          explained == null ? null : CopyTarget.of(explained, base, engine.formats());
       return StatementResult.ofText(
-          new Explanation(engine.executor(), planner, querySettings).explain(explain, parameters));
+          new Explanation(run, planner, querySettings).explain(explain, parameters, target));
     }
     if (statement instanceof Describe describe) {
       return rows(
@@ -132,7 +161,7 @@ public final class Session implements AutoCloseable {
           describe(planner.schema(describe.query(), parameters)));
     }
     if (statement instanceof Summarize summarize) {
-      return rows(Summary.COLUMNS, new Summary(this).of(summarize.query(), listener));
+      return rows(Summary.COLUMNS, new Summary(this, listener, cancellation).of(summarize.query()));
     }
     if (statement instanceof ShowTables) {
       return rows(List.of("name", "type"), showTables());
@@ -190,10 +219,6 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {}
-
-  QueryResult run(PlannedQuery planned, QueryListener listener) {
-    return engine.executor().execute(planned.plan().stages(), planned.settings(), listener);
-  }
 
   private StatementResult rows(List<String> columns, List<List<@Nullable String>> rows) {
     return StatementResult.ofRows(new TextRows(columns, rows, engine.allocator()));
@@ -290,14 +315,22 @@ public final class Session implements AutoCloseable {
   }
 
   private StatementResult copy(
-      Copy copy, List<Literal> parameters, QuerySettings querySettings, QueryListener listener) {
+      Copy copy, List<Literal> parameters, QuerySettings querySettings, QueryRun run) {
     CopyTarget target = CopyTarget.of(copy, base, engine.formats());
     PlannedQuery planned =
         planner.plan(copy.query(), parameters, querySettings, target.toWriteTarget());
-    target.prepare();
+    Written written = target.writing(() -> write(run, planned));
+    return StatementResult.done(
+        written.rowCount() + " rows written to " + copy.path(),
+        written.rowCount(),
+        written.statistics());
+  }
+
+  private record Written(long rowCount, QueryStatistics statistics) {}
+
+  private static Written write(QueryRun run, PlannedQuery planned) {
     long rowCount = 0;
-    QueryStatistics statistics;
-    try (QueryResult counts = run(planned, listener)) {
+    try (QueryResult counts = run.start(planned)) {
       for (Batch batch = counts.next(); batch != null; batch = counts.next()) {
         try (Batch closed = batch) {
           BigIntVector vector = (BigIntVector) closed.vector(0);
@@ -306,11 +339,7 @@ public final class Session implements AutoCloseable {
           }
         }
       }
-      statistics = counts.statistics();
-    } catch (RuntimeException e) {
-      target.cleanUp(e);
-      throw e;
+      return new Written(rowCount, counts.statistics());
     }
-    return StatementResult.done(rowCount + " rows written to " + copy.path(), rowCount, statistics);
   }
 }

@@ -4,35 +4,41 @@ import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryResult;
 import dev.quern.executor.queries.QueryStatistics;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement gives: rows, a text (a plan), or only the fact that it is done. Closed by
- * whoever ran the statement; closing early ends the query. One thread reads; {@link #cancel()} may
- * come from any thread.
+ * whoever ran the statement; closing early ends the query. One thread reads.
  */
 public final class StatementResult implements AutoCloseable {
   private final @Nullable BatchSource rows;
   private final String message;
   private final boolean isText;
   private final long updateCount;
-  private final @Nullable QueryStatistics finalStatistics;
+  private final @Nullable Supplier<QueryStatistics> statistics;
 
   private StatementResult(
       @Nullable BatchSource rows,
       String message,
       boolean isText,
       long updateCount,
-      @Nullable QueryStatistics finalStatistics) {
+      @Nullable Supplier<QueryStatistics> statistics) {
     this.rows = rows;
     this.message = message;
     this.isText = isText;
     this.updateCount = updateCount;
-    this.finalStatistics = finalStatistics;
+    this.statistics = statistics;
   }
 
   static StatementResult ofRows(BatchSource rows) {
     return new StatementResult(rows, "", false, -1, null);
+  }
+
+  /** Returns rows that {@code cancellation} ends also when all of them wait to be read. */
+  static StatementResult ofQuery(QueryResult query, Cancellation cancellation) {
+    return new StatementResult(
+        new CancellableRows(query, cancellation), "", false, -1, query::statistics);
   }
 
   static StatementResult ofText(String text) {
@@ -45,7 +51,7 @@ public final class StatementResult implements AutoCloseable {
 
   /** A statement that is done after a query has run, which cost {@code statistics}. */
   static StatementResult done(String message, long updateCount, QueryStatistics statistics) {
-    return new StatementResult(null, message, false, updateCount, statistics);
+    return new StatementResult(null, message, false, updateCount, () -> statistics);
   }
 
   public boolean isRows() {
@@ -82,18 +88,9 @@ public final class StatementResult implements AutoCloseable {
     return updateCount;
   }
 
-  /** Makes a running query end with CANCELLED soon; does nothing if none runs. */
-  public void cancel() {
-    if (rows instanceof QueryResult query) {
-      query.cancel();
-    }
-  }
-
   /** Returns what the query has cost so far; empty if no query was run. */
   public Optional<QueryStatistics> statistics() {
-    return rows instanceof QueryResult query
-        ? Optional.of(query.statistics())
-        : Optional.ofNullable(finalStatistics);
+    return Optional.ofNullable(statistics).map(Supplier::get);
   }
 
   @Override

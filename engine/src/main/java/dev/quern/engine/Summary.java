@@ -27,12 +27,16 @@ final class Summary {
           "null_percentage");
 
   private final Session session;
+  private final QueryListener listener;
+  private final Cancellation cancellation;
 
-  Summary(Session session) {
+  Summary(Session session, QueryListener listener, Cancellation cancellation) {
     this.session = session;
+    this.listener = listener;
+    this.cancellation = cancellation;
   }
 
-  List<List<@Nullable String>> of(Query query, QueryListener listener) {
+  List<List<@Nullable String>> of(Query query) {
     Schema schema = session.schema(query, List.of());
     StringBuilder names = new StringBuilder();
     StringBuilder figures = new StringBuilder("count(*)");
@@ -49,7 +53,7 @@ final class Summary {
     }
     String sql =
         "SELECT " + figures + " FROM (" + query.sql() + "\n) AS summarized (" + names + ")";
-    List<@Nullable String> values = onlyRow(StatementParser.parse(sql).get(0), listener);
+    List<@Nullable String> values = onlyRow(StatementParser.parse(sql).get(0));
     List<List<@Nullable String>> rows = new ArrayList<>();
     for (int i = 0; i < schema.size(); i++) {
       rows.add(row(schema.field(i).name(), schema.type(i), values, i));
@@ -76,9 +80,9 @@ final class Summary {
     return text == null ? 0 : Double.parseDouble(text);
   }
 
-  private List<@Nullable String> onlyRow(Statement statement, QueryListener listener) {
+  private List<@Nullable String> onlyRow(Statement statement) {
     List<@Nullable String> values = new ArrayList<>();
-    try (StatementResult result = session.execute(statement, listener)) {
+    try (StatementResult result = session.execute(statement, List.of(), listener, cancellation)) {
       for (Batch batch = result.rows().next(); batch != null; batch = result.rows().next()) {
         try (Batch closed = batch) {
           for (int i = 0; i < closed.columnCount(); i++) {

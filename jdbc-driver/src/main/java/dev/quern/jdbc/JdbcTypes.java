@@ -92,11 +92,11 @@ final class JdbcTypes {
       case Types.VARBINARY:
         return byte[].class;
       case Types.ARRAY:
-        return java.util.List.class;
+        return java.sql.Array.class;
       case Types.STRUCT:
-        return java.util.Map.class;
+        return java.sql.Struct.class;
       default:
-        return Object.class;
+        return type instanceof DataType.MapType ? java.util.Map.class : Object.class;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quern.jdbc;
 
+import dev.quern.engine.settings.Setting;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -29,16 +30,22 @@ record JdbcUrl(String folder, Map<String, String> settings) {
         if (equals < 1) {
           throw SqlErrors.invalid("Not a name=value pair in the JDBC URL: " + pair);
         }
-        settings.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+        settings.put(
+            canonical(decode(pair.substring(0, equals))), decode(pair.substring(equals + 1)));
       }
     }
     for (String name : properties.stringPropertyNames()) {
-      settings.put(name, properties.getProperty(name));
+      settings.put(canonical(name), properties.getProperty(name));
     }
     // Clients send these whether or not a server asks for them; Quern has no logins.
     settings.remove("user");
     settings.remove("password");
     return new JdbcUrl(question < 0 ? rest : rest.substring(0, question), settings);
+  }
+
+  /** One name for tempDir, temp_dir and temp-dir; what is no setting is refused later. */
+  private static String canonical(String name) {
+    return Setting.find(name).map(Setting::optionName).orElse(name);
   }
 
   private static String decode(String text) throws SQLException {

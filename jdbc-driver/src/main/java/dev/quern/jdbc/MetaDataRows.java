@@ -12,15 +12,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a metadata result. Columns are given as the specification lists them, separated by
- * blanks: a name alone is text, {@code NAME:i} an integer, {@code NAME:b} a boolean.
+ * blanks: a name alone is text, {@code NAME:i} an int, {@code NAME:s} a short, {@code NAME:l} a
+ * long, {@code NAME:b} a boolean.
  */
 final class MetaDataRows {
   private final Schema schema;
@@ -31,16 +34,27 @@ final class MetaDataRows {
     for (String column : Arrays.asList(columns.split(" ", -1))) {
       int colon = column.indexOf(':');
       String name = colon < 0 ? column : column.substring(0, colon);
-      DataType type = DataTypes.VARCHAR;
-      if (colon >= 0) {
-        type = column.endsWith("i") ? DataTypes.INTEGER : DataTypes.BOOLEAN;
-      }
-      fields.add(Field.of(name, type));
+      fields.add(Field.of(name, colon < 0 ? DataTypes.VARCHAR : type(column.charAt(colon + 1))));
     }
     this.schema = new Schema(fields);
   }
 
-  /** Adds a row: a String, Integer, Boolean or null for each column. */
+  private static DataType type(char letter) {
+    switch (letter) {
+      case 'i':
+        return DataTypes.INTEGER;
+      case 's':
+        return DataTypes.SMALLINT;
+      case 'l':
+        return DataTypes.BIGINT;
+      case 'b':
+        return DataTypes.BOOLEAN;
+      default:
+        throw new IllegalArgumentException("no type of metadata columns: " + letter);
+    }
+  }
+
+  /** Adds a row: a String, Number, Boolean or null for each column. */
   void add(@Nullable Object... cells) {
     if (cells.length != schema.size()) {
       throw new IllegalStateException(cells.length + " cells for " + schema.size() + " columns");
@@ -48,8 +62,14 @@ final class MetaDataRows {
     rows.add(Arrays.asList(cells));
   }
 
-  QuernResultSet toResultSet(BufferAllocator allocator) {
-    return new QuernResultSet(null, new Source(schema, rows, allocator), 0);
+  /** Returns the rows as a result; closing the connection closes it too. */
+  QuernResultSet toResultSet(QuernConnection connection) {
+    BufferAllocator allocator = connection.session().engine().allocator();
+    QuernResultSet result =
+        new QuernResultSet(
+            null, connection::closed, new Source(schema, rows, allocator), 0, Long.MAX_VALUE);
+    connection.opened(result);
+    return result;
   }
 
   private static final class Source implements BatchSource {
@@ -93,7 +113,11 @@ final class MetaDataRows {
         return;
       }
       if (vector instanceof IntVector integers) {
-        integers.setSafe(row, (Integer) cell);
+        integers.setSafe(row, ((Number) cell).intValue());
+      } else if (vector instanceof SmallIntVector integers) {
+        integers.setSafe(row, ((Number) cell).shortValue());
+      } else if (vector instanceof BigIntVector integers) {
+        integers.setSafe(row, ((Number) cell).longValue());
       } else if (vector instanceof BitVector booleans) {
         booleans.setSafe(row, (Boolean) cell ? 1 : 0);
       } else {

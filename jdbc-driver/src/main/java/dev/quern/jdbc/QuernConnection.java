@@ -1,11 +1,12 @@
 package dev.quern.jdbc;
 
+import dev.quern.engine.Cancellation;
 import dev.quern.engine.Session;
 import dev.quern.engine.StatementResult;
 import dev.quern.engine.catalog.SessionCatalog;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.errors.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
@@ -25,19 +26,32 @@ import java.sql.Struct;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session on a shared engine. Transactions are accepted where they change nothing: Quern only
- * reads. Closing it ends its share in the engine; statements must be closed before.
+ * reads. Closing it ends what its statements run, closes their results and its share in the engine.
  */
 final class QuernConnection implements Connection {
+  private static final Set<Integer> ISOLATION_LEVELS =
+      Set.of(
+          TRANSACTION_NONE,
+          TRANSACTION_READ_UNCOMMITTED,
+          TRANSACTION_READ_COMMITTED,
+          TRANSACTION_REPEATABLE_READ,
+          TRANSACTION_SERIALIZABLE);
+
   private final String url;
   private final EngineReference engine;
   private final Session session;
   private final Properties clientInfo = new Properties();
+  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+  private final Set<QuernResultSet> openResults = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
+  private volatile @Nullable SQLWarning warnings;
   private boolean isAutoCommit = true;
   private boolean isReadOnly = true;
   private int isolation = TRANSACTION_NONE;
@@ -62,7 +76,7 @@ final class QuernConnection implements Connection {
     }
   }
 
-  private void checkOpen() throws SQLException {
+  void checkOpen() throws SQLException {
     if (isClosed) {
       throw SqlErrors.closed("Connection");
     }
@@ -79,6 +93,28 @@ final class QuernConnection implements Connection {
   /** Returns the session with the statement's own timeout, 0 = that of the connection. */
   Session session(int timeoutSeconds) {
     return timeoutSeconds == 0 ? session : session.with("timeout", timeoutSeconds + "s");
+  }
+
+  /** Notes that a statement begins to run, so that closing the connection can end it. */
+  void started(Cancellation execution) throws SQLException {
+    running.add(execution);
+    if (isClosed) {
+      running.remove(execution);
+      throw SqlErrors.closed("Connection");
+    }
+  }
+
+  void ended(Cancellation execution) {
+    running.remove(execution);
+  }
+
+  /** Notes a result that holds memory until it is closed. */
+  void opened(QuernResultSet result) {
+    openResults.add(result);
+  }
+
+  void closed(QuernResultSet result) {
+    openResults.remove(result);
   }
 
   BatchSource rows(StatementResult result) {
@@ -122,7 +158,7 @@ final class QuernConnection implements Connection {
         throw SqlErrors.invalid("A prepared statement is one statement, not " + statements.size());
       }
       return new QuernPreparedStatement(this, statements.get(0));
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
   }
@@ -231,10 +267,21 @@ final class QuernConnection implements Connection {
       return;
     }
     isClosed = true;
+    running.forEach(Cancellation::cancel);
+    try {
+      for (QuernResultSet result : openResults) {
+        result.close();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private void release() throws SQLException {
     try {
       session.close();
       engine.close();
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
   }
@@ -245,7 +292,15 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public void abort(Executor executor) throws SQLException {
+  public void abort(@Nullable Executor executor) throws SQLException {
+    if (executor == null) {
+      throw SqlErrors.invalid("The executor of abort is null");
+    }
+    if (isClosed) {
+      return;
+    }
+    running.forEach(Cancellation::cancel);
+    openResults.forEach(QuernResultSet::cancel);
     close();
   }
 
@@ -303,6 +358,9 @@ final class QuernConnection implements Connection {
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
     checkOpen();
+    if (!ISOLATION_LEVELS.contains(level)) {
+      throw SqlErrors.invalid("Unknown transaction isolation: " + level);
+    }
     isolation = level;
   }
 
@@ -315,6 +373,10 @@ final class QuernConnection implements Connection {
   @Override
   public void setHoldability(int newHoldability) throws SQLException {
     checkOpen();
+    if (newHoldability != ResultSet.HOLD_CURSORS_OVER_COMMIT
+        && newHoldability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+      throw SqlErrors.invalid("Unknown holdability: " + newHoldability);
+    }
     holdability = newHoldability;
   }
 
@@ -327,12 +389,23 @@ final class QuernConnection implements Connection {
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    return null;
+    return warnings;
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     checkOpen();
+    warnings = null;
+  }
+
+  /** Adds a warning to those that {@link #getWarnings} gives. */
+  void warn(SQLWarning warning) {
+    SQLWarning first = warnings;
+    if (first == null) {
+      warnings = warning;
+    } else {
+      first.setNextWarning(warning);
+    }
   }
 
   @Override
@@ -342,9 +415,9 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
     checkOpen();
-    if (!map.isEmpty()) {
+    if (map != null && !map.isEmpty()) {
       throw SqlErrors.unsupported("type maps");
     }
   }
@@ -352,6 +425,9 @@ final class QuernConnection implements Connection {
   @Override
   public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
     checkOpen();
+    if (milliseconds < 0) {
+      throw SqlErrors.invalid("Network timeout is negative: " + milliseconds);
+    }
     networkTimeoutMillis = milliseconds;
   }
 
@@ -362,19 +438,40 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public void setClientInfo(String name, String value) throws SQLClientInfoException {
-    clientInfo.setProperty(name, value);
+  public void setClientInfo(@Nullable String name, @Nullable String value)
+      throws SQLClientInfoException {
+    checkOpenForClientInfo();
+    if (name == null) {
+      throw new SQLClientInfoException(
+          "The name of a client property is null", ErrorCode.INVALID_OPTION.sqlState(), Map.of());
+    }
+    if (value == null) {
+      clientInfo.remove(name);
+    } else {
+      clientInfo.setProperty(name, value);
+    }
   }
 
   @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    clientInfo.putAll(properties);
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    checkOpenForClientInfo();
+    clientInfo.clear();
+    if (properties != null) {
+      clientInfo.putAll(properties);
+    }
+  }
+
+  private void checkOpenForClientInfo() throws SQLClientInfoException {
+    if (isClosed) {
+      throw new SQLClientInfoException(
+          "Connection is closed", ErrorCode.CONNECTION_CLOSED.sqlState(), Map.of());
+    }
   }
 
   @Override
-  public @Nullable String getClientInfo(String name) throws SQLException {
+  public @Nullable String getClientInfo(@Nullable String name) throws SQLException {
     checkOpen();
-    return clientInfo.getProperty(name);
+    return name == null ? null : clientInfo.getProperty(name);
   }
 
   @Override
@@ -416,7 +513,10 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -427,7 +527,7 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this) || type.isInstance(session);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && (type.isInstance(this) || type.isInstance(session));
   }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.RowIdLifetime;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -68,11 +69,12 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
     this.connection = connection;
   }
 
-  private ResultSet result(MetaDataRows rows) {
-    return rows.toResultSet(connection.session().engine().allocator());
+  private ResultSet result(MetaDataRows rows) throws SQLException {
+    connection.checkOpen();
+    return rows.toResultSet(connection);
   }
 
-  private ResultSet empty(String columns) {
+  private ResultSet empty(String columns) throws SQLException {
     return result(new MetaDataRows(columns));
   }
 
@@ -82,17 +84,18 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   }
 
   @Override
-  public ResultSet getCatalogs() {
+  public ResultSet getCatalogs() throws SQLException {
     return empty("TABLE_CAT");
   }
 
   @Override
-  public ResultSet getSchemas() {
+  public ResultSet getSchemas() throws SQLException {
     return getSchemas(null, null);
   }
 
   @Override
-  public ResultSet getSchemas(@Nullable String catalog, @Nullable String schemaPattern) {
+  public ResultSet getSchemas(@Nullable String catalog, @Nullable String schemaPattern)
+      throws SQLException {
     MetaDataRows rows = new MetaDataRows("TABLE_SCHEM TABLE_CATALOG");
     if (isOurCatalog(catalog) && NamePattern.of(schemaPattern).matches(SCHEMA)) {
       rows.add(SCHEMA, null);
@@ -101,7 +104,7 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   }
 
   @Override
-  public ResultSet getTableTypes() {
+  public ResultSet getTableTypes() throws SQLException {
     MetaDataRows rows = new MetaDataRows("TABLE_TYPE");
     rows.add("TABLE");
     rows.add("VIEW");
@@ -113,7 +116,8 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String tablePattern,
-      String @Nullable [] types) {
+      String @Nullable [] types)
+      throws SQLException {
     MetaDataRows rows =
         new MetaDataRows(
             "TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM TYPE_NAME"
@@ -147,7 +151,7 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
             "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i"
                 + " DECIMAL_DIGITS:i NUM_PREC_RADIX:i NULLABLE:i REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
                 + " CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE"
-                + " SOURCE_DATA_TYPE:i IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
+                + " SOURCE_DATA_TYPE:s IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
     if (isOurCatalog(catalog) && NamePattern.of(schemaPattern).matches(SCHEMA)) {
       NamePattern tables = NamePattern.of(tablePattern);
       NamePattern columns = NamePattern.of(columnPattern);
@@ -166,6 +170,11 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
     try {
       schema = connection.session().tableSchema(table);
     } catch (QueryException e) {
+      // One broken file must not hide all other tables from a tool that lists them.
+      connection.warn(
+          new SQLWarning("Columns unknown: table=" + table + ", " + e.message(), e.sqlState(), e));
+      return;
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
     for (int i = 0; i < schema.size(); i++) {
@@ -203,12 +212,12 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   }
 
   @Override
-  public ResultSet getTypeInfo() {
+  public ResultSet getTypeInfo() throws SQLException {
     MetaDataRows rows =
         new MetaDataRows(
-            "TYPE_NAME DATA_TYPE:i PRECISION:i LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE:i CASE_SENSITIVE:b"
-                + " SEARCHABLE:i UNSIGNED_ATTRIBUTE:b FIXED_PREC_SCALE:b AUTO_INCREMENT:b LOCAL_TYPE_NAME"
-                + " MINIMUM_SCALE:i MAXIMUM_SCALE:i SQL_DATA_TYPE:i SQL_DATETIME_SUB:i NUM_PREC_RADIX:i");
+            "TYPE_NAME DATA_TYPE:i PRECISION:i LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE:s CASE_SENSITIVE:b"
+                + " SEARCHABLE:s UNSIGNED_ATTRIBUTE:b FIXED_PREC_SCALE:b AUTO_INCREMENT:b LOCAL_TYPE_NAME"
+                + " MINIMUM_SCALE:s MAXIMUM_SCALE:s SQL_DATA_TYPE:i SQL_DATETIME_SUB:i NUM_PREC_RADIX:i");
     List<DataType> types =
         List.of(
             DataTypes.TINYINT,
@@ -257,10 +266,11 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
 
   @Override
   public ResultSet getFunctions(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String functionPattern) {
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String functionPattern)
+      throws SQLException {
     MetaDataRows rows =
         new MetaDataRows(
-            "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:i SPECIFIC_NAME");
+            "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:s SPECIFIC_NAME");
     if (isOurCatalog(catalog) && NamePattern.of(schemaPattern).matches(SCHEMA)) {
       NamePattern pattern = NamePattern.of(functionPattern);
       FunctionRegistry.signatures().stream()
@@ -284,10 +294,11 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String functionPattern,
-      @Nullable String columnPattern) {
+      @Nullable String columnPattern)
+      throws SQLException {
     return empty(
-        "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE:i DATA_TYPE:i TYPE_NAME PRECISION:i LENGTH:i"
-            + " SCALE:i RADIX:i NULLABLE:i REMARKS CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
+        "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE:s DATA_TYPE:i TYPE_NAME PRECISION:i LENGTH:i"
+            + " SCALE:s RADIX:s NULLABLE:s REMARKS CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
   }
 
   private static String known(Set<String> topic) {
@@ -322,9 +333,10 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
 
   @Override
   public ResultSet getProcedures(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String procedurePattern) {
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String procedurePattern)
+      throws SQLException {
     return empty(
-        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME RESERVED1 RESERVED2 RESERVED3 REMARKS PROCEDURE_TYPE:i"
+        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME RESERVED1 RESERVED2 RESERVED3 REMARKS PROCEDURE_TYPE:s"
             + " SPECIFIC_NAME");
   }
 
@@ -333,10 +345,11 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String procedurePattern,
-      @Nullable String columnPattern) {
+      @Nullable String columnPattern)
+      throws SQLException {
     return empty(
-        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:i DATA_TYPE:i TYPE_NAME PRECISION:i"
-            + " LENGTH:i SCALE:i RADIX:i NULLABLE:i REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
+        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:s DATA_TYPE:i TYPE_NAME PRECISION:i"
+            + " LENGTH:i SCALE:s RADIX:s NULLABLE:s REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
             + " CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
   }
 
@@ -345,14 +358,16 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schema,
       @Nullable String table,
-      @Nullable String columnPattern) {
+      @Nullable String columnPattern)
+      throws SQLException {
     return empty(
         "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE");
   }
 
   @Override
   public ResultSet getTablePrivileges(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern) {
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern)
+      throws SQLException {
     return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE");
   }
 
@@ -362,39 +377,44 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String schema,
       @Nullable String table,
       int scope,
-      boolean nullable) {
+      boolean nullable)
+      throws SQLException {
     return empty(
-        "SCOPE:i COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:i PSEUDO_COLUMN:i");
+        "SCOPE:s COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:s PSEUDO_COLUMN:s");
   }
 
   @Override
   public ResultSet getVersionColumns(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table) {
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
     return empty(
-        "SCOPE:i COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:i PSEUDO_COLUMN:i");
+        "SCOPE:s COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:s PSEUDO_COLUMN:s");
   }
 
   @Override
   public ResultSet getPrimaryKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table) {
-    return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:i PK_NAME");
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
+    return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:s PK_NAME");
   }
 
-  private ResultSet noForeignKeys() {
+  private ResultSet noForeignKeys() throws SQLException {
     return empty(
         "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME"
-            + " KEY_SEQ:i UPDATE_RULE:i DELETE_RULE:i FK_NAME PK_NAME DEFERRABILITY:i");
+            + " KEY_SEQ:s UPDATE_RULE:s DELETE_RULE:s FK_NAME PK_NAME DEFERRABILITY:s");
   }
 
   @Override
   public ResultSet getImportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table) {
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
     return noForeignKeys();
   }
 
   @Override
   public ResultSet getExportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table) {
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
     return noForeignKeys();
   }
 
@@ -405,7 +425,8 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String parentTable,
       @Nullable String foreignCatalog,
       @Nullable String foreignSchema,
-      @Nullable String foreignTable) {
+      @Nullable String foreignTable)
+      throws SQLException {
     return noForeignKeys();
   }
 
@@ -415,10 +436,11 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String schema,
       @Nullable String table,
       boolean unique,
-      boolean approximate) {
+      boolean approximate)
+      throws SQLException {
     return empty(
-        "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER INDEX_NAME TYPE:i ORDINAL_POSITION:i COLUMN_NAME"
-            + " ASC_OR_DESC CARDINALITY:i PAGES:i FILTER_CONDITION");
+        "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER INDEX_NAME TYPE:s ORDINAL_POSITION:s COLUMN_NAME"
+            + " ASC_OR_DESC CARDINALITY:l PAGES:l FILTER_CONDITION");
   }
 
   @Override
@@ -426,19 +448,22 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String typePattern,
-      int @Nullable [] types) {
-    return empty("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:i REMARKS BASE_TYPE:i");
+      int @Nullable [] types)
+      throws SQLException {
+    return empty("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:i REMARKS BASE_TYPE:s");
   }
 
   @Override
   public ResultSet getSuperTypes(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typePattern) {
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typePattern)
+      throws SQLException {
     return empty("TYPE_CAT TYPE_SCHEM TYPE_NAME SUPERTYPE_CAT SUPERTYPE_SCHEM SUPERTYPE_NAME");
   }
 
   @Override
   public ResultSet getSuperTables(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern) {
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern)
+      throws SQLException {
     return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME SUPERTABLE_NAME");
   }
 
@@ -447,11 +472,12 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String typePattern,
-      @Nullable String attributePattern) {
+      @Nullable String attributePattern)
+      throws SQLException {
     return empty(
         "TYPE_CAT TYPE_SCHEM TYPE_NAME ATTR_NAME DATA_TYPE:i ATTR_TYPE_NAME ATTR_SIZE:i DECIMAL_DIGITS:i"
             + " NUM_PREC_RADIX:i NULLABLE:i REMARKS ATTR_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i CHAR_OCTET_LENGTH:i"
-            + " ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:i");
+            + " ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:s");
   }
 
   @Override
@@ -459,14 +485,15 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
       @Nullable String catalog,
       @Nullable String schemaPattern,
       @Nullable String tablePattern,
-      @Nullable String columnPattern) {
+      @Nullable String columnPattern)
+      throws SQLException {
     return empty(
         "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:i COLUMN_SIZE:i DECIMAL_DIGITS:i NUM_PREC_RADIX:i"
             + " COLUMN_USAGE REMARKS CHAR_OCTET_LENGTH:i IS_NULLABLE");
   }
 
   @Override
-  public ResultSet getClientInfoProperties() {
+  public ResultSet getClientInfoProperties() throws SQLException {
     return empty("NAME MAX_LEN:i DEFAULT_VALUE DESCRIPTION");
   }
 
@@ -571,7 +598,10 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -579,7 +609,7 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 }

@@ -1,12 +1,13 @@
 package dev.quern.jdbc;
 
 import dev.quern.engine.settings.Setting;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.settings.SchedulerKind;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -20,6 +21,9 @@ public final class QuernDriver implements Driver {
   static final int MAJOR_VERSION = 0;
   static final int MINOR_VERSION = 1;
 
+  private static final String[] SCHEDULERS =
+      Arrays.stream(SchedulerKind.values()).map(SchedulerKind::optionName).toArray(String[]::new);
+
   static {
     try {
       DriverManager.registerDriver(new QuernDriver());
@@ -29,29 +33,32 @@ public final class QuernDriver implements Driver {
   }
 
   @Override
-  public @Nullable Connection connect(String url, @Nullable Properties properties)
+  public @Nullable Connection connect(@Nullable String url, @Nullable Properties properties)
       throws SQLException {
+    if (url == null) {
+      throw SqlErrors.invalid("The JDBC URL is null");
+    }
     if (!acceptsURL(url)) {
       return null;
     }
     JdbcUrl parsed = JdbcUrl.parse(url, properties == null ? new Properties() : properties);
     try {
       return new QuernConnection(url, EngineReference.acquire(parsed), parsed);
-    } catch (QueryException e) {
-      throw SqlErrors.of(e);
+    } catch (RuntimeException e) {
+      throw SqlErrors.cannotConnect(e);
     }
   }
 
   @Override
-  public boolean acceptsURL(String url) {
-    return url.startsWith(JdbcUrl.PREFIX);
+  public boolean acceptsURL(@Nullable String url) {
+    return url != null && url.startsWith(JdbcUrl.PREFIX);
   }
 
   @Override
-  public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties)
+  public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties properties)
       throws SQLException {
     Map<String, String> given =
-        acceptsURL(url)
+        url != null && acceptsURL(url)
             ? JdbcUrl.parse(url, properties == null ? new Properties() : properties).settings()
             : Map.of();
     Setting[] settings = Setting.values();
@@ -59,6 +66,7 @@ public final class QuernDriver implements Driver {
     for (int i = 0; i < settings.length; i++) {
       infos[i] =
           new DriverPropertyInfo(settings[i].optionName(), given.get(settings[i].optionName()));
+      infos[i].choices = settings[i] == Setting.SCHEDULER ? SCHEDULERS.clone() : null;
       infos[i].description =
           settings[i].description() + " (default: " + settings[i].defaultText() + ")";
     }

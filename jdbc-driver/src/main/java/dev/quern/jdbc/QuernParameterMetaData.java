@@ -4,6 +4,7 @@ import dev.quern.plan.types.DataType;
 import java.sql.ParameterMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Number and present types of a prepared statement's parameters. */
 final class QuernParameterMetaData implements ParameterMetaData {
@@ -68,7 +69,10 @@ final class QuernParameterMetaData implements ParameterMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -76,7 +80,7 @@ final class QuernParameterMetaData implements ParameterMetaData {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 }

@@ -2,7 +2,6 @@ package dev.quern.jdbc;
 
 import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
@@ -63,11 +62,7 @@ final class QuernPreparedStatement extends ParameterSetters {
   @Override
   public ResultSet executeQuery() throws SQLException {
     execute();
-    ResultSet result = getResultSet();
-    if (result == null) {
-      throw SqlErrors.invalid("Statement gives no rows: " + statement.sql());
-    }
-    return result;
+    return onlyRows(statement.sql());
   }
 
   @Override
@@ -98,15 +93,16 @@ final class QuernPreparedStatement extends ParameterSetters {
   @Override
   public int[] executeBatch() throws SQLException {
     checkOpen();
-    int[] counts = new int[batch.size()];
-    for (int i = 0; i < counts.length; i++) {
-      if (executeAll(List.of(statement), batch.get(i))) {
-        throw SqlErrors.invalid("Statement of a batch gives rows: " + statement.sql());
-      }
-      counts[i] = getUpdateCount();
-    }
+    List<List<Literal>> rows = List.copyOf(batch);
     batch.clear();
-    return counts;
+    return executeEach(rows.size(), i -> executeUpdate(rows.get(i)));
+  }
+
+  private int executeUpdate(List<Literal> values) throws SQLException {
+    if (executeAll(List.of(statement), values)) {
+      throw SqlErrors.invalid("Statement gives rows, use executeQuery: " + statement.sql());
+    }
+    return getUpdateCount();
   }
 
   @Override
@@ -128,7 +124,7 @@ final class QuernPreparedStatement extends ParameterSetters {
     }
     try {
       return new QuernResultSetMetaData(connection.session().schema(query, assumed));
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
   }

@@ -4,7 +4,7 @@ import dev.quern.engine.results.ColumnReader;
 import dev.quern.engine.results.ValueText;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.types.Schema;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ import java.sql.Array;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Time;
@@ -31,28 +32,44 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows as they come from the engine, one batch in memory at a time. */
 final class QuernResultSet extends ForwardOnlyResultSet {
+  /** Is told once that the result was closed. */
+  interface CloseListener {
+    void onResultClosed(QuernResultSet result) throws SQLException;
+  }
+
   private final @Nullable QuernStatement statement;
+  private final CloseListener closeListener;
   private final BatchSource rows;
   private final Schema schema;
   private final long maxRows;
+  private final long deadlineNanos;
   private @Nullable Batch batch;
   private ColumnReader[] columns = new ColumnReader[0];
   private int rowInBatch;
   private long rowNumber;
   private boolean isAfterLast;
-  private boolean isClosed;
+  private boolean isReleased;
+  private volatile boolean isClosed;
   private boolean wasNull;
   private int fetchSize;
 
   /**
    * @param statement the statement that made the result, null for metadata
    * @param maxRows most rows to give, 0 = all
+   * @param deadlineNanos when fetching ends with a timeout, {@code Long.MAX_VALUE} = never
    */
-  QuernResultSet(@Nullable QuernStatement statement, BatchSource rows, long maxRows) {
+  QuernResultSet(
+      @Nullable QuernStatement statement,
+      CloseListener closeListener,
+      BatchSource rows,
+      long maxRows,
+      long deadlineNanos) {
     this.statement = statement;
+    this.closeListener = closeListener;
     this.rows = rows;
     this.schema = rows.schema();
     this.maxRows = maxRows;
+    this.deadlineNanos = deadlineNanos;
   }
 
   @Override
@@ -76,18 +93,42 @@ final class QuernResultSet extends ForwardOnlyResultSet {
 
   private boolean end() throws SQLException {
     isAfterLast = true;
-    releaseBatch();
-    if (statement != null) {
-      statement.onResultEnd();
-    }
+    release();
     return false;
+  }
+
+  /** Frees what the rows hold; the result stays open for its metadata. */
+  private void release() throws SQLException {
+    if (isReleased) {
+      return;
+    }
+    isReleased = true;
+    releaseBatch();
+    try {
+      rows.close();
+    } catch (RuntimeException e) {
+      throw SqlErrors.of(e);
+    }
+  }
+
+  /** Makes a fetch that waits in another thread end soon. */
+  void cancel() {
+    QuernStatement owner = statement;
+    if (owner != null) {
+      owner.cancelRunning();
+    }
   }
 
   private boolean nextBatch() throws SQLException {
     releaseBatch();
+    if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
+      throw new SQLTimeoutException(
+          "The query ran out of time while its rows were fetched; raise the query timeout",
+          ErrorCode.TIMEOUT.sqlState());
+    }
     try {
       batch = rows.next();
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
     if (batch == null) {
@@ -114,15 +155,10 @@ final class QuernResultSet extends ForwardOnlyResultSet {
       return;
     }
     isClosed = true;
-    releaseBatch();
     try {
-      rows.close();
-    } catch (QueryException e) {
-      throw SqlErrors.of(e);
+      release();
     } finally {
-      if (statement != null) {
-        statement.onResultClosed(this);
-      }
+      closeListener.onResultClosed(this);
     }
   }
 
@@ -156,9 +192,9 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   }
 
   @Override
-  public int findColumn(String columnLabel) throws SQLException {
+  public int findColumn(@Nullable String columnLabel) throws SQLException {
     checkOpen();
-    int index = schema.indexOf(columnLabel);
+    int index = columnLabel == null ? -1 : schema.indexOf(columnLabel);
     if (index < 0) {
       throw new SQLException(
           "No such column: label="
@@ -171,7 +207,8 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   }
 
   @Override
-  public boolean wasNull() {
+  public boolean wasNull() throws SQLException {
+    checkOpen();
     return wasNull;
   }
 
@@ -304,7 +341,7 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   @Override
   public @Nullable Object getObject(int columnIndex) throws SQLException {
     Object value = value(columnIndex);
-    return value == null ? null : Conversions.toDefault(value);
+    return value == null ? null : NestedValues.toJdbc(schema.type(columnIndex - 1), value);
   }
 
   @Override
@@ -314,14 +351,21 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   }
 
   @Override
-  public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
+  public <T> @Nullable T getObject(int columnIndex, @Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class of getObject is null");
+    }
     Object value = value(columnIndex);
-    return value == null ? null : Conversions.to(value, type);
+    if (value == null) {
+      return null;
+    }
+    Object asJdbc = NestedValues.toJdbc(schema.type(columnIndex - 1), value);
+    return type.isInstance(asJdbc) ? type.cast(asJdbc) : Conversions.to(value, type);
   }
 
   @Override
   public @Nullable Array getArray(int columnIndex) throws SQLException {
-    throw SqlErrors.unsupported("ResultSet.getArray; getObject gives a java.util.List");
+    return getObject(columnIndex, Array.class);
   }
 
   @Override
@@ -485,7 +529,10 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -493,8 +540,8 @@ final class QuernResultSet extends ForwardOnlyResultSet {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Names and types of a result's columns. */
 final class QuernResultSetMetaData implements ResultSetMetaData {
@@ -135,7 +136,10 @@ final class QuernResultSetMetaData implements ResultSetMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -143,7 +147,7 @@ final class QuernResultSetMetaData implements ResultSetMetaData {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 }

@@ -1,18 +1,22 @@
 package dev.quern.jdbc;
 
+import dev.quern.engine.Cancellation;
 import dev.quern.engine.StatementResult;
 import dev.quern.executor.queries.QueryListener;
+import dev.quern.parser.syntax.SetOption;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs SQL texts. One result is open at a time; {@link #cancel()} may come from another thread. */
@@ -20,13 +24,14 @@ class QuernStatement implements java.sql.Statement {
   private final QuernConnection connection;
   private final Deque<Statement> pending = new ArrayDeque<>();
   private final List<String> batch = new ArrayList<>();
-  private volatile @Nullable StatementResult current;
+  private volatile Cancellation cancellation = new Cancellation();
+  private @Nullable StatementResult current;
   private @Nullable QuernResultSet resultSet;
   private long updateCount = -1;
   private long maxRows;
   private int fetchSize;
   private int timeoutSeconds;
-  private boolean isClosed;
+  private volatile boolean isClosed;
   private boolean isClosedOnCompletion;
 
   QuernStatement(QuernConnection connection) {
@@ -37,14 +42,22 @@ class QuernStatement implements java.sql.Statement {
     if (isClosed) {
       throw SqlErrors.closed("Statement");
     }
+    connection.checkOpen();
   }
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    if (!execute(sql) || resultSet == null) {
+    execute(sql);
+    return onlyRows(sql);
+  }
+
+  /** Returns the rows of the statement that was executed; refuses one that gives none. */
+  final ResultSet onlyRows(String sql) throws SQLException {
+    QuernResultSet rows = resultSet;
+    if (rows == null) {
       throw SqlErrors.invalid("Statement gives no rows: " + sql);
     }
-    return resultSet;
+    return rows;
   }
 
   @Override
@@ -53,7 +66,7 @@ class QuernStatement implements java.sql.Statement {
     List<Statement> statements;
     try {
       statements = connection.session().parse(sql);
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
     return executeAll(statements, List.of());
@@ -74,20 +87,47 @@ class QuernStatement implements java.sql.Statement {
     if (statement == null) {
       return false;
     }
+    Cancellation started = new Cancellation();
+    cancellation = started;
     try {
-      StatementResult result =
-          connection.session(timeoutSeconds).execute(statement, parameters, QueryListener.NONE);
+      StatementResult result = run(statement, parameters, started);
       current = result;
       if (result.isRows() || result.isText()) {
-        resultSet = new QuernResultSet(this, connection.rows(result), maxRows);
+        QuernResultSet rows =
+            new QuernResultSet(
+                this, this::onResultClosed, connection.rows(result), maxRows, deadline());
+        rows.setFetchSize(fetchSize);
+        connection.opened(rows);
+        resultSet = rows;
         return true;
       }
       updateCount = result.updateCount();
       result.close();
       return false;
-    } catch (QueryException e) {
+    } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }
+  }
+
+  private StatementResult run(Statement statement, List<Literal> parameters, Cancellation started)
+      throws SQLException {
+    connection.started(started);
+    try {
+      // A changed setting must stay with the connection, not with a copy of its session.
+      int timeout = statement instanceof SetOption ? 0 : timeoutSeconds;
+      return connection
+          .session(timeout)
+          .execute(statement, parameters, QueryListener.NONE, started);
+    } finally {
+      connection.ended(started);
+    }
+  }
+
+  /** Returns when fetching has to be over too, as {@code System.nanoTime} counts. */
+  private long deadline() {
+    return timeoutSeconds == 0
+        ? Long.MAX_VALUE
+        : System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
   }
 
   private void closeResult() throws SQLException {
@@ -101,19 +141,15 @@ class QuernStatement implements java.sql.Statement {
     if (result != null) {
       try {
         result.close();
-      } catch (QueryException e) {
+      } catch (RuntimeException e) {
         throw SqlErrors.of(e);
       }
     }
   }
 
-  /** Called by the result set when its last row was read. */
-  void onResultEnd() {
-    current = null;
-  }
-
   /** Called by the result set when it was closed. */
   void onResultClosed(QuernResultSet closed) throws SQLException {
+    connection.closed(closed);
     if (closed == resultSet) {
       resultSet = null;
       if (isClosedOnCompletion) {
@@ -164,6 +200,9 @@ class QuernStatement implements java.sql.Statement {
     if (handling == KEEP_CURRENT_RESULT) {
       throw SqlErrors.unsupported("KEEP_CURRENT_RESULT");
     }
+    if (handling != CLOSE_CURRENT_RESULT && handling != CLOSE_ALL_RESULTS) {
+      throw SqlErrors.invalid("Unknown handling of the current result: " + handling);
+    }
     closeResult();
     return advance(List.of());
   }
@@ -171,10 +210,11 @@ class QuernStatement implements java.sql.Statement {
   @Override
   public void cancel() throws SQLException {
     checkOpen();
-    StatementResult result = current;
-    if (result != null) {
-      result.cancel();
-    }
+    cancelRunning();
+  }
+
+  final void cancelRunning() {
+    cancellation.cancel();
   }
 
   @Override
@@ -189,7 +229,7 @@ class QuernStatement implements java.sql.Statement {
 
   @Override
   public boolean isClosed() {
-    return isClosed;
+    return isClosed || connection.isClosed();
   }
 
   @Override
@@ -347,11 +387,33 @@ class QuernStatement implements java.sql.Statement {
   @Override
   public int[] executeBatch() throws SQLException {
     checkOpen();
-    int[] counts = new int[batch.size()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = executeUpdate(batch.get(i));
-    }
+    List<String> texts = List.copyOf(batch);
     batch.clear();
+    return executeEach(texts.size(), i -> executeUpdate(texts.get(i)));
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    return Arrays.stream(executeBatch()).asLongStream().toArray();
+  }
+
+  /** Runs one statement of a batch and returns its update count. */
+  interface BatchStep {
+    int run(int index) throws SQLException;
+  }
+
+  /** Runs a batch; the first statement that fails ends it. */
+  static int[] executeEach(int size, BatchStep step) throws SQLException {
+    int[] counts = new int[size];
+    for (int i = 0; i < size; i++) {
+      try {
+        counts[i] = step.run(i);
+      } catch (SQLException e) {
+        String message = "Statement " + (i + 1) + " of the batch failed: " + e.getMessage();
+        throw new BatchUpdateException(
+            message, e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, i), e);
+      }
+    }
     return counts;
   }
 
@@ -402,7 +464,10 @@ class QuernStatement implements java.sql.Statement {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The class to unwrap is null");
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -410,7 +475,7 @@ class QuernStatement implements java.sql.Statement {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type != null && type.isInstance(this);
   }
 }

@@ -50,19 +50,19 @@ class PlanPrinterTest {
           @Override
           public Figures ofOperator(int nodeId) {
             return nodeId == graph.rootStage().root().id()
-                ? new Figures(1234, 2048, 4096, 1 << 20, 1_500_000, 1)
+                ? new Figures(1234, 2048, 4096, 0, 1 << 20, 1_500_000, 1)
                 : null;
           }
 
           @Override
           public Figures ofStage(int stageId) {
-            return new Figures(7, 0, 0, 0, 2_000_000, 3);
+            return new Figures(7, 0, 0, 512, 0, 2_000_000, 3);
           }
         };
     String text = PlanPrinter.stages(graph, figures);
     assertTrue(
         text.contains("1,234 rows, 1.5 ms, read 2.0 KB, memory 1.0 MB, spilled 4.0 KB; expected"),
         text);
-    assertTrue(text.contains("[7 rows, 2.0 ms, 3 tasks]"), text);
+    assertTrue(text.contains("[7 rows, 2.0 ms, wrote 512 B, 3 tasks]"), text);
   }
 }

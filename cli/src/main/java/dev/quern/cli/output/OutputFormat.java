@@ -1,5 +1,7 @@
 package dev.quern.cli.output;
 
+import java.util.Locale;
+
 /** The forms in which a result can be printed. */
 public enum OutputFormat {
   TABLE,
@@ -10,6 +12,11 @@ public enum OutputFormat {
   MARKDOWN,
   ARROW,
   PARQUET;
+
+  /** Returns the name on the command line. */
+  public String optionName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Returns whether the output is bytes that a terminal must not see. */
   public boolean isBinary() {

@@ -4,11 +4,13 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.plan.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -41,6 +43,20 @@ public final class ArrowExport {
     }
   }
 
+  /**
+   * Returns the batch with its types as they are, in memory of {@code allocator}; takes ownership
+   * of {@code batch}. For what outlives the query or combines rows with other memory.
+   */
+  public static Batch copyOf(Batch batch, BufferAllocator allocator) {
+    try (batch) {
+      List<FieldVector> vectors = new ArrayList<>();
+      for (int i = 0; i < batch.columnCount(); i++) {
+        vectors.add(moved(batch.vector(i), batch.schema().field(i).name(), allocator));
+      }
+      return new Batch(batch.schema(), vectors, batch.rowCount());
+    }
+  }
+
   private static FieldVector moved(FieldVector vector, String name, BufferAllocator allocator) {
     Field field = vector.getField();
     TransferPair pair =
@@ -50,8 +66,32 @@ public final class ArrowExport {
                 new FieldType(true, field.getType(), field.getDictionary()),
                 field.getChildren()),
             allocator);
-    pair.transfer();
-    return (FieldVector) pair.getTo();
+    FieldVector moved = (FieldVector) pair.getTo();
+    if (vector.getAllocator().getRoot() == allocator.getRoot()) {
+      pair.transfer();
+    } else {
+      copy(vector, moved, allocator);
+    }
+    return moved;
+  }
+
+  /** Buffers cannot move between allocators of different roots. */
+  private static void copy(FieldVector from, FieldVector to, BufferAllocator allocator) {
+    List<ArrowBuf> copies = new ArrayList<>();
+    try {
+      for (ArrowBuf buffer : from.getFieldBuffers()) {
+        ArrowBuf copy = allocator.buffer(buffer.readableBytes());
+        copies.add(copy);
+        copy.setBytes(0, buffer, buffer.readerIndex(), buffer.readableBytes());
+        copy.writerIndex(buffer.readableBytes());
+      }
+      to.loadFieldBuffers(new ArrowFieldNode(from.getValueCount(), from.getNullCount()), copies);
+    } finally {
+      copies.forEach(ArrowBuf::close);
+    }
+    for (int i = 0; i < from.getChildrenFromFields().size(); i++) {
+      copy(from.getChildrenFromFields().get(i), to.getChildrenFromFields().get(i), allocator);
+    }
   }
 
   private static DecimalVector widen(

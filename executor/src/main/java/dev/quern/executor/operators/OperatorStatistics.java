@@ -9,6 +9,7 @@ public final class OperatorStatistics {
   private long batches;
   private long bytesRead;
   private long bytesSpilled;
+  private long bytesWritten;
   private long peakBytes;
   private long nanos;
 
@@ -24,6 +25,11 @@ public final class OperatorStatistics {
 
   public void addBytesSpilled(long bytes) {
     bytesSpilled += bytes;
+  }
+
+  /** Counts bytes of the files that are the query's purpose. */
+  public void addBytesWritten(long bytes) {
+    bytesWritten += bytes;
   }
 
   public void observeReserved(long bytes) {
@@ -49,6 +55,10 @@ public final class OperatorStatistics {
 
   public long bytesSpilled() {
     return bytesSpilled;
+  }
+
+  public long bytesWritten() {
+    return bytesWritten;
   }
 
   public long peakBytes() {

@@ -91,6 +91,7 @@ final class LocalQueryExecutor implements QueryExecutor {
     synchronized (this) {
       queries.add(query);
     }
+    listener.onEvent(new QueryEvent.QueryStarted(graph.stages().size()));
     coordinator.start(coordinatorThreads);
     return query;
   }

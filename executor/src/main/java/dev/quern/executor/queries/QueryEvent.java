@@ -2,6 +2,9 @@ package dev.quern.executor.queries;
 
 /** What happened to a query. Progress bars and EXPLAIN ANALYZE read these and only these. */
 public sealed interface QueryEvent {
+  /** A planned query begins to run with that many stages. Always the first event. */
+  record QueryStarted(int stageCount) implements QueryEvent {}
+
   /** A stage has begun with that many tasks. */
   record StageStarted(int stageId, int taskCount) implements QueryEvent {}
 

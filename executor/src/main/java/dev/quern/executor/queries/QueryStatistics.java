@@ -25,12 +25,13 @@ public record QueryStatistics(
       long batches,
       long bytesRead,
       long bytesSpilled,
+      long bytesWritten,
       long peakBytes,
       long nanos) {}
 
   /** Totals of one stage. {@code bytes} is the size of its output. */
   public record StageTotals(
-      int stageId, int tasks, int retries, long rows, long bytes, long nanos) {}
+      int stageId, int tasks, int retries, long rows, long bytes, long bytesSpilled, long nanos) {}
 
   /** Returns the bytes that all operators have written to disk for lack of memory. */
   public long bytesSpilled() {

@@ -39,17 +39,24 @@ final class StatisticsCollector {
               counters.batches(),
               counters.bytesRead(),
               counters.bytesSpilled(),
+              counters.bytesWritten(),
               counters.peakBytes(),
               counters.nanos());
       operators.merge(counters.nodeId(), totals, StatisticsCollector::sum);
     }
     add(
         new StageTotals(
-            output.id().stageId(), 1, 0, output.rows(), output.bytes(), output.nanos()));
+            output.id().stageId(),
+            1,
+            0,
+            output.rows(),
+            output.bytes(),
+            output.bytesSpilled(),
+            output.nanos()));
   }
 
   synchronized void addRetry(int stageId) {
-    add(new StageTotals(stageId, 0, 1, 0, 0, 0));
+    add(new StageTotals(stageId, 0, 1, 0, 0, 0, 0));
   }
 
   private void add(StageTotals totals) {
@@ -77,6 +84,7 @@ final class StatisticsCollector {
         a.batches() + b.batches(),
         a.bytesRead() + b.bytesRead(),
         a.bytesSpilled() + b.bytesSpilled(),
+        a.bytesWritten() + b.bytesWritten(),
         Math.max(a.peakBytes(), b.peakBytes()),
         a.nanos() + b.nanos());
   }
@@ -88,6 +96,7 @@ final class StatisticsCollector {
         a.retries() + b.retries(),
         a.rows() + b.rows(),
         a.bytes() + b.bytes(),
+        a.bytesSpilled() + b.bytesSpilled(),
         a.nanos() + b.nanos());
   }
 }

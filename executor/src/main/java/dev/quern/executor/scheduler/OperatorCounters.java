@@ -7,5 +7,6 @@ public record OperatorCounters(
     long batches,
     long bytesRead,
     long bytesSpilled,
+    long bytesWritten,
     long peakBytes,
     long nanos) {}

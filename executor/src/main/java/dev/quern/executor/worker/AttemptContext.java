@@ -132,6 +132,7 @@ final class AttemptContext implements TaskContext, AutoCloseable {
                     operator.batches(),
                     operator.bytesRead(),
                     operator.bytesSpilled(),
+                    operator.bytesWritten(),
                     operator.peakBytes(),
                     operator.nanos())));
     return counters;

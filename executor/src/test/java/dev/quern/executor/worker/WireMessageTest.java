@@ -63,7 +63,7 @@ final class WireMessageTest {
             5,
             List.of(0L, 1L << 40),
             List.of(new SplitReport(SPLIT, 9, 99)),
-            List.of(new OperatorCounters(4, 1, 2, 3, 4, 5, 6)),
+            List.of(new OperatorCounters(4, 1, 2, 3, 4, 5, 6, 7)),
             7,
             8);
     return List.of(

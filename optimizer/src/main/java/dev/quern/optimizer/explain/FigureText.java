@@ -20,6 +20,9 @@ final class FigureText {
     if (figures.bytesRead() > 0) {
       text.append(", read ").append(bytes((double) figures.bytesRead()));
     }
+    if (figures.bytesWritten() > 0) {
+      text.append(", wrote ").append(bytes((double) figures.bytesWritten()));
+    }
     if (figures.peakBytes() > 0) {
       text.append(", memory ").append(bytes((double) figures.peakBytes()));
     }

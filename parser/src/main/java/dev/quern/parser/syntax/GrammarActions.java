@@ -144,6 +144,7 @@ public final class GrammarActions {
       boolean analyzeWord,
       Map<String, String> options,
       Query query,
+      @Nullable Copy copy,
       SqlParserPos position) {
     Explain.Format format = Explain.Format.TEXT;
     boolean analyze = analyzeWord;
@@ -161,7 +162,7 @@ public final class GrammarActions {
               "Unknown option of EXPLAIN: " + option.getKey() + "; known are FORMAT and ANALYZE");
       }
     }
-    return new Explain(sql, query, format, analyze);
+    return new Explain(sql, query, copy, format, analyze);
   }
 
   private static Explain.Format explainFormat(String name, SqlParserPos position) {

@@ -73,7 +73,8 @@ public final class WriteOperator implements BatchSource {
   private BatchSink openSink() {
     if (sink == null) {
       Format format = context.formats().byName(node.format());
-      WriteContext writeContext = new WriteContext(allocator, bytes -> {});
+      WriteContext writeContext =
+          new WriteContext(allocator, context.statistics(node.id())::addBytesWritten);
       sink = format.create(path(format), input.schema(), node.options(), writeContext);
     }
     return sink;

@@ -15,7 +15,9 @@ import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BitVector;
@@ -51,9 +53,17 @@ final class NestedStages {
     this.fields = new ArrayList<>(input.fields());
   }
 
-  /** Returns whether any part of the expression must be taken out. */
+  /** Returns whether any part of the expression, however deep it is, must be taken out. */
   static boolean isNeeded(Expression expression) {
-    return isStage(expression) || expression.operands().stream().anyMatch(NestedStages::isNeeded);
+    Deque<Expression> open = new ArrayDeque<>(List.of(expression));
+    while (!open.isEmpty()) {
+      Expression part = open.pop();
+      if (isStage(part)) {
+        return true;
+      }
+      part.operands().forEach(open::push);
+    }
+    return false;
   }
 
   private static boolean isStage(Expression expression) {

@@ -79,6 +79,29 @@ final class SortOperatorTest {
   }
 
   @Test
+  void longRowsMakeSmallBatches() {
+    @Nullable String[] texts = new String[40];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = String.valueOf((char) ('a' + i * 7 % 26)).repeat(10_000);
+    }
+    for (long memoryBytes : new long[] {1 << 20, 256 << 10}) {
+      try (TestTaskContext context = TestTaskContext.create(100, memoryBytes)) {
+        PhysicalNode plan = sort(context.input(0, 10, strings(texts)), new SortKey(0, true, true));
+        int rowCount = 0;
+        try (BatchSource rows = OperatorBuilder.build(plan, context)) {
+          for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+            rowCount += batch.rowCount();
+            long most = memoryBytes / 32 + 11_000;
+            assertTrue(batch.rowCount() * 10_000L <= most, "rows: " + batch.rowCount());
+            batch.close();
+          }
+        }
+        assertEquals(texts.length, rowCount);
+      }
+    }
+  }
+
+  @Test
   void sortsByListsElementByElement() {
     for (boolean ascending : new boolean[] {true, false}) {
       try (TestTaskContext context = TestTaskContext.create(2, PLENTY)) {

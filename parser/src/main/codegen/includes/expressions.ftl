@@ -100,3 +100,17 @@ void AddOrderByAll(List<SqlNode> list) :
     )?
     { list.add(e); }
 }
+
+/** Parses the {@code ON (keys)} of DISTINCT ON. */
+SqlNodeList DistinctKeys() :
+{
+    final Span s;
+    final SqlNodeList keys;
+}
+{
+    <ON> { s = span(); }
+    <LPAREN>
+    keys = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY)
+    <RPAREN>
+    { return keys; }
+}

@@ -8,6 +8,12 @@
         return kind == SELECT || kind == FROM || kind == VALUES || kind == WITH || kind == TABLE;
     }
 
+    /** Returns whether SEMI JOIN or ANTI JOIN follows. */
+    private boolean startsJoin() {
+        final int kind = getToken(1).kind;
+        return (kind == SEMI || kind == ANTI) && getToken(2).kind == JOIN;
+    }
+
     /** Returns whether a word, reserved or not, or a quoted one follows. */
     private boolean startsWord() {
         final Token next = getToken(1);

@@ -107,6 +107,8 @@ Statement CreateStatement(SourceText text) :
     (
         statement = CreateExternalTableRest(text, first, replace)
     |
+        // All views are of one session.
+        [ <TEMP> | <TEMPORARY> ]
         statement = CreateViewRest(text, first, replace)
     )
     { return statement; }

@@ -240,7 +240,17 @@ public final class Session implements AutoCloseable {
     }
     if (statement instanceof CreateView create) {
       String name = SessionCatalog.plainName(create.name());
-      planner.schema(create.query(), List.of());
+      int columnCount = planner.schema(create.query(), List.of()).size();
+      if (!create.columns().isEmpty() && create.columns().size() != columnCount) {
+        throw new QueryException(
+            ErrorCode.INVALID_QUERY,
+            "View names another number of columns than its query has: view="
+                + name
+                + ", names="
+                + create.columns().size()
+                + ", columns="
+                + columnCount);
+      }
       SessionCatalog.ViewEntry entry =
           new SessionCatalog.ViewEntry(name, create.query().sql(), create.columns());
       return catalog.add(entry, create.orReplace(), create.ifNotExists())

@@ -116,6 +116,9 @@ public final class SessionCatalog implements Catalog {
 
   @Override
   public CatalogTable open(FileCall call) {
+    if (FileCall.SERIES.contains(call.function())) {
+      return SeriesTable.of(call);
+    }
     String format =
         call.function().equals(FileCall.READ_FILES)
             ? null

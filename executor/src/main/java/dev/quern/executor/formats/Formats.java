@@ -26,10 +26,7 @@ public record Formats(List<Format> all) {
             () ->
                 new QueryException(
                     ErrorCode.INVALID_OPTION,
-                    "Unknown file format: "
-                        + name
-                        + "; known are "
-                        + all.stream().map(Format::name).toList()));
+                    "Unknown file format: " + name + "; known are " + fileFormats()));
   }
 
   /** Returns the format that a file name's extension stands for, before that of a compression. */
@@ -38,5 +35,10 @@ public record Formats(List<Format> all) {
     int dot = plainName.lastIndexOf('.');
     String extension = plainName.substring(dot + 1).toLowerCase(Locale.ROOT);
     return all.stream().filter(format -> format.extensions().contains(extension)).findFirst();
+  }
+
+  /** Returns the names of the formats that files have, for messages. */
+  private List<String> fileFormats() {
+    return all.stream().filter(format -> !format.extensions().isEmpty()).map(Format::name).toList();
   }
 }

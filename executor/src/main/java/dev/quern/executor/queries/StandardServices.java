@@ -6,6 +6,7 @@ import dev.quern.executor.formats.arrow.ArrowFormat;
 import dev.quern.executor.formats.csv.CsvFormat;
 import dev.quern.executor.formats.json.JsonFormat;
 import dev.quern.executor.formats.parquet.ParquetFormat;
+import dev.quern.executor.formats.series.SeriesFormat;
 import dev.quern.executor.worker.ExecutorServices;
 import java.util.List;
 
@@ -15,7 +16,12 @@ public final class StandardServices implements ExecutorServices.Provider {
   public ExecutorServices create() {
     return new ExecutorServices(
         new Formats(
-            List.of(new CsvFormat(), new ParquetFormat(), new JsonFormat(), new ArrowFormat())),
+            List.of(
+                new CsvFormat(),
+                new ParquetFormat(),
+                new JsonFormat(),
+                new ArrowFormat(),
+                new SeriesFormat())),
         JaninoExpressionCompiler.create());
   }
 }

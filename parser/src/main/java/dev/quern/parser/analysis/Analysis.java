@@ -25,8 +25,8 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -55,7 +55,9 @@ final class Analysis {
   RelRoot analyze(Query query, List<Literal> parameters) {
     Validated validated = validate(query.node(), parameters);
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
-    return convert(validated, RelOptCluster.create(planner, new RexBuilder(typeFactory)));
+    // Constants are folded by our own functions, not by those of Calcite's runtime.
+    planner.setExecutor((rexBuilder, constants, reduced) -> reduced.addAll(constants));
+    return convert(validated, RelOptCluster.create(planner, new QuernRexBuilder(typeFactory)));
   }
 
   /** A query whose names and types are known. */
@@ -82,10 +84,22 @@ final class Analysis {
     List<String> columns = new ArrayList<>();
     tables.values().forEach(t -> columns.addAll(t.getRowType(typeFactory).getFieldNames()));
     try {
-      return new Validated(validator.validate(query), validator, reader, columns);
+      SqlNode validated = validator.validate(query);
+      RefusedForms.check(validated);
+      return new Validated(validated, validator, reader, columns);
     } catch (CalciteContextException e) {
       throw AnalysisErrors.of(e, columns, operators.functionNames());
+    } catch (CalciteException | IndexOutOfBoundsException | AssertionError e) {
+      throw unsupported(e);
     }
+  }
+
+  /** Returns what tells that Calcite has no way for a query, which it says in its own manner. */
+  private static QueryException unsupported(Throwable reason) {
+    return new QueryException(
+        ErrorCode.UNSUPPORTED,
+        "Query is not supported: " + String.valueOf(reason.getMessage()).replaceAll("\\s+", " "),
+        reason);
   }
 
   private RelRoot convert(Validated validated, RelOptCluster cluster) {
@@ -103,9 +117,8 @@ final class Analysis {
       return converter.convertQuery(validated.query(), false, true);
     } catch (CalciteContextException e) {
       throw AnalysisErrors.of(e, validated.columns(), operators.functionNames());
-    } catch (UnsupportedOperationException e) {
-      throw new QueryException(
-          ErrorCode.UNSUPPORTED, "Query is not supported: " + e.getMessage(), e);
+    } catch (UnsupportedOperationException | CalciteException | AssertionError e) {
+      throw unsupported(e);
     }
   }
 

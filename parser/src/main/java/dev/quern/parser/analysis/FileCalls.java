@@ -131,6 +131,9 @@ final class FileCalls {
    * ending if there is one file, else that of the function.
    */
   static String alias(FileCall call) {
+    if (FileCall.SERIES.contains(call.function())) {
+      return call.function();
+    }
     String path = call.paths().get(0);
     if (call.paths().size() > 1 || path.indexOf('*') >= 0 || path.indexOf('?') >= 0) {
       return call.function();

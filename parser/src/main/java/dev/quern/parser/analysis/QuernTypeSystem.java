@@ -1,6 +1,7 @@
 package dev.quern.parser.analysis;
 
 import dev.quern.plan.types.DataType;
+import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -58,6 +59,12 @@ public final class QuernTypeSystem extends RelDataTypeSystemImpl {
             ? INTERVAL_PRECISION
             : super.getDefaultPrecision(typeName);
     }
+  }
+
+  /** As the executor's casts do. */
+  @Override
+  public RoundingMode roundingMode() {
+    return RoundingMode.HALF_UP;
   }
 
   @Override

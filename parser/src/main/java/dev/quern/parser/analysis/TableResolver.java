@@ -4,6 +4,7 @@ import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.catalog.CatalogEntry;
 import dev.quern.parser.catalog.FileCall;
 import dev.quern.parser.syntax.AllMarker;
+import dev.quern.parser.syntax.DistinctOnSelect;
 import dev.quern.parser.syntax.NearNames;
 import dev.quern.parser.syntax.Positions;
 import dev.quern.plan.errors.ErrorCode;
@@ -20,9 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToIntBiFunction;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -36,6 +41,7 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +106,19 @@ final class TableResolver extends SqlShuttle {
     return literal;
   }
 
+  /** BINARY and VARBINARY alone are of any length, not of one byte. */
+  @Override
+  public SqlNode visit(SqlDataTypeSpec type) {
+    boolean isBinary =
+        type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
+            && basic.getTypeName().getSimple().equals("BINARY")
+            && basic.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED;
+    SqlParserPos position = type.getParserPosition();
+    return isBinary
+        ? new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.VARBINARY, position), position)
+        : type;
+  }
+
   @Override
   public SqlNode visit(SqlDynamicParam parameter) {
     if (parameter.getIndex() >= parameters.size()) {
@@ -117,8 +136,20 @@ final class TableResolver extends SqlShuttle {
 
   @Override
   public SqlNode visit(SqlCall call) {
+    if (call instanceof DistinctOnSelect select) {
+      return select(select.qualified(SqlNodeList.EMPTY));
+    }
     if (call instanceof SqlSelect select) {
       return select(select);
+    }
+    if (call instanceof SqlOrderBy orderBy && orderBy.query instanceof DistinctOnSelect select) {
+      return visit(
+          new SqlOrderBy(
+              orderBy.getParserPosition(),
+              select.qualified(orderBy.orderList),
+              orderBy.orderList,
+              orderBy.offset,
+              orderBy.fetch));
     }
     if (call instanceof SqlWith with) {
       return with(with);
@@ -145,7 +176,9 @@ final class TableResolver extends SqlShuttle {
     return copier.result();
   }
 
-  private SqlSelect select(SqlSelect select) {
+  private SqlSelect select(SqlSelect written) {
+    SqlSelect select = SemiJoins.rewrite(written);
+    CommonColumns.check(select);
     SqlNode from = select.getFrom();
     SqlNode resolvedFrom = from == null ? null : from(from);
     SqlSelect copy = (SqlSelect) copyOperands(withoutFrom(select));
@@ -192,6 +225,10 @@ final class TableResolver extends SqlShuttle {
       return table(name, true);
     }
     if (node instanceof SqlJoin join) {
+      JoinType type = join.getJoinType();
+      if (type == JoinType.LEFT_SEMI_JOIN || type == JoinType.LEFT_ANTI_JOIN) {
+        throw SemiJoins.notHere(join);
+      }
       SqlNode left = from(join.getLeft());
       SqlNode right = from(join.getRight());
       SqlJoin copy = (SqlJoin) join.clone(join.getParserPosition());
@@ -301,6 +338,9 @@ final class TableResolver extends SqlShuttle {
   /** Resolves {@code TABLE(f(...))}, which {@code f(...)} in FROM also is. */
   private SqlNode collection(SqlCall call, boolean mayAlias) {
     SqlNode function = call.operand(0);
+    if (function instanceof SqlBasicCall series && SeriesCalls.isSeries(series)) {
+      return file(SeriesCalls.of(series), call, mayAlias);
+    }
     if (function instanceof SqlBasicCall files && FileCalls.isFileFunction(files)) {
       return file(FileCalls.of(files), call, mayAlias);
     }

@@ -20,6 +20,9 @@ public record FileCall(
   /** The function that a path in quotes stands for. */
   public static final String READ_FILES = "read_files";
 
+  /** The functions that make numbers; {@code paths} are start, stop and step as far as given. */
+  public static final List<String> SERIES = List.of("range", "generate_series");
+
   public FileCall {
     paths = List.copyOf(paths);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));

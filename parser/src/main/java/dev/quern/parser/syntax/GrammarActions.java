@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -52,6 +53,17 @@ public final class GrammarActions {
 
   public static SqlNode orderByAll(SqlParserPos position) {
     return new AllMarker(position);
+  }
+
+  /** Returns VALUES as a query whose columns are called column1, column2 and so on. */
+  public static SqlNode values(List<SqlNode> rows, SqlParserPos position) {
+    List<SqlNode> operands = new ArrayList<>();
+    operands.add(SqlStdOperatorTable.VALUES.createCall(position, rows));
+    operands.add(new SqlIdentifier("values", position.withQuoting(true)));
+    for (int i = 1; i <= ((SqlCall) rows.get(0)).operandCount(); i++) {
+      operands.add(new SqlIdentifier("column" + i, position.withQuoting(true)));
+    }
+    return selectAll(SqlStdOperatorTable.AS.createCall(position, operands));
   }
 
   /** Returns {@code SELECT * FROM table}. */

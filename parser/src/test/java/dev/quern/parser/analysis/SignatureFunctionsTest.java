@@ -66,7 +66,7 @@ final class SignatureFunctionsTest {
           """
       half(i) | half(CAST($0):DOUBLE)
       hour_of(day) | hour_of(CAST($4):TIMESTAMP(6))
-      hour_of('2020-01-01') | hour_of(2020-01-01 00:00:00:TIMESTAMP(6))
+      hour_of('2020-01-01') | hour_of(CAST(_UTF-8'2020-01-01'):TIMESTAMP(6) NOT NULL)
       half(NULL) | half(null:DOUBLE)
       most(i, d) | most(CAST($0):DECIMAL(12, 2), CAST($2):DECIMAL(12, 2))
       """)

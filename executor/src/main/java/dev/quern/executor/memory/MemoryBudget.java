@@ -77,6 +77,11 @@ public final class MemoryBudget {
     return false;
   }
 
+  /** Returns whether that many bytes more would be refused now. */
+  boolean isShortOf(long bytes) {
+    return reservedBytes.get() + bytes > limitBytes;
+  }
+
   /** Counts bytes that are taken in any case, or given back if negative. */
   void count(long bytes) {
     reservedBytes.addAndGet(bytes);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +18,50 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a reservation cannot grow, the largest other holder that can spill is asked to: its owner
  * sees {@link Reservation#isSpillRequested()} the next time it looks (between batches) and gives
- * memory back. The refused holder does not wait for that.
+ * memory back. The refused holder does not wait for that, unless it says so with {@link
+ * Reservation#growOrWait}.
+ *
+ * <p>A reservation may have a floor: bytes that are its own from its opening to its closing, so
+ * that its operator makes progress however much others hold. The sum of all that is reserved,
+ * floors included, never passes the limit, {@link Reservation#force} aside.
  */
 public final class MemoryPool implements AutoCloseable {
+  /** How long a holder waits for others to give memory back before the query fails. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long WAIT_MILLIS = 10;
+
   private final long limitBytes;
+  private final LongPredicate rule;
   private final MemoryBudget budget;
   private final List<Reservation> reservations = new ArrayList<>();
   private long reservedBytes;
   private volatile Runnable reliever = () -> {};
   private long peakBytes;
+  private long releases;
 
   /** Makes a pool that shares nothing with others. */
   public MemoryPool(long limitBytes) {
-    this(limitBytes, MemoryBudget.unlimited());
+    this(limitBytes, bytes -> true);
+  }
+
+  /**
+   * Makes a pool that shares nothing with others and grants less than it could.
+   *
+   * @param rule asked, under the pool's lock, for each number of bytes beyond a floor that there is
+   *     room for; false refuses them
+   */
+  public MemoryPool(long limitBytes, LongPredicate rule) {
+    this(limitBytes, rule, MemoryBudget.unlimited());
   }
 
   MemoryPool(long limitBytes, MemoryBudget budget) {
+    this(limitBytes, bytes -> true, budget);
+  }
+
+  private MemoryPool(long limitBytes, LongPredicate rule, MemoryBudget budget) {
     this.limitBytes = limitBytes;
+    this.rule = rule;
     this.budget = budget;
   }
 
@@ -56,6 +85,28 @@ public final class MemoryPool implements AutoCloseable {
     return reservation;
   }
 
+  /**
+   * Returns an empty reservation with a floor. The caller closes it.
+   *
+   * @param whileWaiting run again and again while others are to give memory back for the floor; may
+   *     throw, for example if the query is cancelled
+   * @throws QueryException OUT_OF_MEMORY if the floor is not to be had
+   */
+  public Reservation open(String owner, boolean canSpill, long floorBytes, Runnable whileWaiting) {
+    Reservation reservation = open(owner, canSpill);
+    try {
+      reservation.growOrWait(floorBytes, whileWaiting);
+    } catch (RuntimeException e) {
+      reservation.close();
+      throw e;
+    }
+    synchronized (this) {
+      reservation.floorBytes = floorBytes;
+      reservation.bytes = 0;
+    }
+    return reservation;
+  }
+
   /** Names what moves exchanged blocks to disk when that is asked for; called by any thread. */
   public void onSpillRequest(Runnable newReliever) {
     reliever = newReliever;
@@ -74,7 +125,9 @@ public final class MemoryPool implements AutoCloseable {
   }
 
   private synchronized boolean tryGrowLocked(Reservation reservation, long bytes) {
-    if (reservedBytes + bytes > limitBytes || !budget.tryTake(bytes)) {
+    long more = reservation.chargedWith(bytes) - reservation.chargedBytes();
+    if (more > 0
+        && (reservedBytes + more > limitBytes || !rule.test(more) || !budget.tryTake(more))) {
       requestSpillOf(largestSpillable(reservation));
       return false;
     }
@@ -93,15 +146,46 @@ public final class MemoryPool implements AutoCloseable {
     }
   }
 
+  /** Changes what is held in any case; {@code bytes} may be negative. */
   private synchronized void add(Reservation reservation, long bytes) {
-    budget.count(bytes);
+    budget.count(reservation.chargedWith(bytes) - reservation.chargedBytes());
     addCounted(reservation, bytes);
   }
 
   private void addCounted(Reservation reservation, long bytes) {
+    long more = reservation.chargedWith(bytes) - reservation.chargedBytes();
     reservation.bytes += bytes;
-    reservedBytes += bytes;
+    reservedBytes += more;
     peakBytes = Math.max(peakBytes, reservedBytes);
+    if (more < 0) {
+      releases++;
+      notifyAll();
+    }
+  }
+
+  /** Returns whether another holder, here or in another query, may give memory back. */
+  private synchronized boolean isWorthWaiting(Reservation reservation, long wanted) {
+    if (reservation.chargedWith(wanted) > limitBytes) {
+      return false;
+    }
+    return budget.isShortOf(wanted)
+        || reservations.stream().anyMatch(other -> other != reservation && other.bytes > 0);
+  }
+
+  /** Waits until memory is given back here, or a moment: other queries may give some back, too. */
+  private synchronized void awaitRelease() {
+    long before = releases;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+    try {
+      for (long left = WAIT_MILLIS;
+          releases == before && left > 0;
+          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueryException(ErrorCode.CANCELLED, "Interrupted while waiting for memory", e);
+    }
   }
 
   private @Nullable Reservation largestSpillable(@Nullable Reservation except) {
@@ -127,6 +211,7 @@ public final class MemoryPool implements AutoCloseable {
     private final String owner;
     private final boolean canSpill;
     private long bytes;
+    private long floorBytes;
     private volatile boolean spillRequested;
 
     private Reservation(String owner, boolean canSpill) {
@@ -146,18 +231,40 @@ public final class MemoryPool implements AutoCloseable {
      */
     public void grow(long more) {
       if (!tryGrow(more)) {
-        throw new QueryException(
-            ErrorCode.OUT_OF_MEMORY,
-            String.format(
-                Locale.ROOT,
-                "Memory budget used up: operator=%s, holds=%d bytes, wanted=%d more, in use=%d of %d bytes; "
-                    + "raise the setting memory",
-                owner,
-                bytes,
-                more,
-                reservedBytes(),
-                limitBytes));
+        throw refused(more);
       }
+    }
+
+    /**
+     * Takes {@code more} bytes, which other holders are asked for if need be: for what the operator
+     * cannot do without after it has spilled.
+     *
+     * @param whileWaiting run again and again while others are to give memory back; may throw
+     * @throws QueryException OUT_OF_MEMORY if they don't within some seconds, or have none
+     */
+    public void growOrWait(long more, Runnable whileWaiting) {
+      long start = System.nanoTime();
+      while (!tryGrow(more)) {
+        if (!isWorthWaiting(this, more) || System.nanoTime() - start > PATIENCE_NANOS) {
+          throw refused(more);
+        }
+        whileWaiting.run();
+        awaitRelease();
+      }
+    }
+
+    private QueryException refused(long more) {
+      return new QueryException(
+          ErrorCode.OUT_OF_MEMORY,
+          String.format(
+              Locale.ROOT,
+              "Memory budget used up: operator=%s, holds=%d bytes, wanted=%d more, in use=%d of %d bytes; "
+                  + "raise the setting memory",
+              owner,
+              bytes(),
+              more,
+              reservedBytes(),
+              limitBytes));
     }
 
     /**
@@ -191,9 +298,24 @@ public final class MemoryPool implements AutoCloseable {
     @Override
     public void close() {
       synchronized (MemoryPool.this) {
-        add(this, -bytes);
+        long charged = chargedBytes();
+        bytes = 0;
+        floorBytes = 0;
+        reservedBytes -= charged;
+        budget.count(-charged);
+        releases++;
         reservations.remove(this);
+        MemoryPool.this.notifyAll();
       }
+    }
+
+    /** Returns the bytes that are counted against the limit. */
+    private long chargedBytes() {
+      return Math.max(bytes, floorBytes);
+    }
+
+    private long chargedWith(long more) {
+      return Math.max(bytes + more, floorBytes);
     }
   }
 }

@@ -86,6 +86,24 @@ public final class RowLayout {
     return variable ? Memory.getInt(address + lengthOffset) : fixedBytes;
   }
 
+  /**
+   * Returns how many of the rows at {@code addresses}, at least one of {@code count}, take about as
+   * many bytes as wanted.
+   */
+  public int rowsWithin(long[] addresses, int from, int count, long bytesWanted) {
+    if (!variable) {
+      return (int) Math.min(count, Math.max(1, bytesWanted / fixedBytes));
+    }
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += rowBytes(addresses[from + i]);
+      if (bytes > bytesWanted) {
+        return Math.max(1, i);
+      }
+    }
+    return count;
+  }
+
   /** Returns whether the column of the row at {@code address} is null. */
   public boolean isNull(long address, int column) {
     return ((Memory.getByte(address + nullOffset + (column >>> 3)) >>> (column & 7)) & 1) != 0;

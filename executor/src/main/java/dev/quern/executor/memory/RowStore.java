@@ -1,6 +1,7 @@
 package dev.quern.executor.memory;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Rows of one {@link RowLayout} in off-heap pages. Rows never move; their addresses stay valid
@@ -17,6 +18,7 @@ public final class RowStore implements AutoCloseable {
   private final MemoryPool.Reservation reservation;
   private long[] pages = new long[8];
   private long[] pageEnds = new long[8];
+  private long[] pageBytes = new long[8];
   private int pageCount;
   private long position;
   private long limit;
@@ -99,7 +101,9 @@ public final class RowStore implements AutoCloseable {
 
   /** Returns the address of a new row of undefined content, or 0 if the reservation was refused. */
   public long tryAllocate(int rowBytes) {
-    if (limit - position < rowBytes && !tryAddPage(Math.max(rowBytes, nextPageBytes()))) {
+    if (limit - position < rowBytes
+        && !tryAddPage(Math.max(rowBytes, nextPageBytes()))
+        && !tryAddPage(Math.max(rowBytes, SMALLEST_PAGE))) {
       return 0;
     }
     return take(rowBytes);
@@ -120,6 +124,20 @@ public final class RowStore implements AutoCloseable {
   }
 
   /**
+   * Makes room for one more row, for which other holders are asked if need be.
+   *
+   * @param whileWaiting see {@link MemoryPool.Reservation#growOrWait}
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if the memory is not to be had
+   */
+  public void insist(int rowBytes, Runnable whileWaiting) {
+    if (limit - position < rowBytes) {
+      long wanted = Math.max(rowBytes, SMALLEST_PAGE);
+      reservation.growOrWait(wanted, whileWaiting);
+      addPage(wanted);
+    }
+  }
+
+  /**
    * Returns the address of a new row of undefined content, going beyond the memory budget if
    * needed. For the rest of a batch whose first rows were taken in; the caller spills next.
    */
@@ -135,6 +153,68 @@ public final class RowStore implements AutoCloseable {
   /** Returns a cursor before the first row; sees rows that are added while it runs. */
   public RowCursor cursor() {
     return new RowCursor(this);
+  }
+
+  /**
+   * Moves the rows that {@code kept} accepts to the front, within the pages that there are, and
+   * gives the memory of the others back. Rows keep their order; addresses change.
+   */
+  public void retain(LongPredicate kept) {
+    int target = 0;
+    long end = pageCount == 0 ? 0 : pages[0];
+    long rowsKept = 0;
+    for (int page = 0; page < pageCount; page++) {
+      long rowsEnd = pageEnd(page);
+      for (long row = pages[page]; row < rowsEnd; ) {
+        int length = layout.rowBytes(row);
+        if (kept.test(row)) {
+          // A row fits its own page in any case: what is before it has gone.
+          while (pages[target] + pageBytes[target] - end < length) {
+            pageEnds[target++] = end;
+            end = pages[target];
+          }
+          move(row, end, length);
+          end += length;
+          rowsKept++;
+        }
+        row += length;
+      }
+    }
+    if (pageCount > 0) {
+      pageEnds[target] = end;
+    }
+    rowCount = rowsKept;
+    dropEmptyPages(target);
+  }
+
+  /** Moves down to a lower address of the same page, or to another page. */
+  private static void move(long source, long target, int length) {
+    if (source == target) {
+      return;
+    }
+    for (int position = 0; position < length; position += Long.BYTES) {
+      Memory.putLong(target + position, Memory.getLong(source + position));
+    }
+  }
+
+  private void dropEmptyPages(int lastPage) {
+    int keptPages = 0;
+    long freed = 0;
+    for (int page = 0; page < pageCount; page++) {
+      if (page > lastPage || pageEnds[page] == pages[page]) {
+        Memory.free(pages[page]);
+        freed += pageBytes[page];
+        continue;
+      }
+      pages[keptPages] = pages[page];
+      pageEnds[keptPages] = pageEnds[page];
+      pageBytes[keptPages++] = pageBytes[page];
+    }
+    pageCount = keptPages;
+    bytes -= freed;
+    reservation.shrink(freed);
+    position = pageCount == 0 ? 0 : pageEnds[pageCount - 1];
+    limit = pageCount == 0 ? 0 : pages[pageCount - 1] + pageBytes[pageCount - 1];
   }
 
   /** Frees all rows and gives their memory back. */
@@ -191,12 +271,14 @@ public final class RowStore implements AutoCloseable {
     if (pageCount == pages.length) {
       pages = Arrays.copyOf(pages, pageCount * 2);
       pageEnds = Arrays.copyOf(pageEnds, pageCount * 2);
+      pageBytes = Arrays.copyOf(pageBytes, pageCount * 2);
     }
     if (pageCount > 0) {
       pageEnds[pageCount - 1] = position;
     }
     long page = Memory.allocate(size);
     pages[pageCount] = page;
+    pageBytes[pageCount] = size;
     pageCount++;
     bytes += size;
     position = page;

@@ -32,6 +32,7 @@ public final class SpillPartitions implements AutoCloseable {
    * @param operator who spills, for messages
    * @param name begins the files' names; unique in the folder
    * @param level 0 to {@link #LEVELS} - 1
+   * @param buffers shared by all partitions
    */
   public SpillPartitions(
       String operator,
@@ -39,11 +40,13 @@ public final class SpillPartitions implements AutoCloseable {
       String name,
       Schema schema,
       int level,
+      SpillBuffers buffers,
       BufferAllocator allocator) {
     this.shift = FIRST_BIT + BITS * level;
     this.allocator = allocator;
     for (int i = 0; i < COUNT; i++) {
-      writers[i] = new SpillWriter(operator, folder.resolve(name + "-" + i + ".spill"), schema);
+      Path file = folder.resolve(name + "-" + i + ".spill");
+      writers[i] = new SpillWriter(operator, file, schema, buffers);
     }
   }
 
@@ -52,23 +55,80 @@ public final class SpillPartitions implements AutoCloseable {
     return (int) (hash >>> shift) & (COUNT - 1);
   }
 
+  /** Returns the partition of a row with this hash at a level. */
+  public static int partition(long hash, int level) {
+    return (int) (hash >>> (FIRST_BIT + BITS * level)) & (COUNT - 1);
+  }
+
+  /**
+   * Chooses what is to go to disk so that about half of the memory is given back: what has gone
+   * before, then the largest parts.
+   *
+   * @param partBytes the bytes in memory of each part
+   * @param onDisk which parts go to disk; never fewer than before
+   */
+  public static void choose(long[] partBytes, boolean[] onDisk) {
+    long total = 0;
+    long chosen = 0;
+    for (int part = 0; part < COUNT; part++) {
+      total += partBytes[part];
+      chosen += onDisk[part] ? partBytes[part] : 0;
+    }
+    while (chosen == 0 || chosen < total / 2) {
+      int largest = largestInMemory(partBytes, onDisk);
+      if (largest < 0) {
+        return;
+      }
+      onDisk[largest] = true;
+      chosen += partBytes[largest];
+    }
+  }
+
+  private static int largestInMemory(long[] partBytes, boolean[] onDisk) {
+    int largest = -1;
+    for (int part = 0; part < COUNT; part++) {
+      if (!onDisk[part] && (largest < 0 || partBytes[part] > partBytes[largest])) {
+        largest = part;
+      }
+    }
+    return largest;
+  }
+
   /** Writes a batch, which stays open, of rows that all belong to one partition. */
   public void write(Batch batch, int partition) {
     writers[partition].write(batch);
   }
 
-  /** Writes rows of a batch, which stays open; {@code hashes[row]} is the hash of a row. */
+  /** Writes all rows of a batch, which stays open; {@code hashes[row]} is the hash of a row. */
   public void write(Batch batch, long[] hashes) {
-    for (int i = 0; i < COUNT; i++) {
-      counts[i] = 0;
-      if (rows[i].length < batch.rowCount()) {
-        rows[i] = new int[batch.rowCount()];
-      }
-    }
+    makeRoom(batch.rowCount());
     for (int row = 0; row < batch.rowCount(); row++) {
       int partition = partition(hashes[row]);
       rows[partition][counts[partition]++] = row;
     }
+    writeParts(batch);
+  }
+
+  /** As the other one, of the given rows only. */
+  public void write(Batch batch, long[] hashes, int[] selected, int count) {
+    makeRoom(batch.rowCount());
+    for (int i = 0; i < count; i++) {
+      int partition = partition(hashes[selected[i]]);
+      rows[partition][counts[partition]++] = selected[i];
+    }
+    writeParts(batch);
+  }
+
+  private void makeRoom(int rowCount) {
+    for (int i = 0; i < COUNT; i++) {
+      counts[i] = 0;
+      if (rows[i].length < rowCount) {
+        rows[i] = new int[rowCount];
+      }
+    }
+  }
+
+  private void writeParts(Batch batch) {
     for (int i = 0; i < COUNT; i++) {
       if (counts[i] > 0) {
         try (Batch part = VectorGather.gather(batch, rows[i], 0, counts[i], allocator)) {

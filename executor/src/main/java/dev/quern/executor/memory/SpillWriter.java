@@ -2,12 +2,10 @@ package dev.quern.executor.memory;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.plan.types.Schema;
-import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpillWriter implements AutoCloseable {
   static final int BLOCK_HEADER_BYTES = 2 * Integer.BYTES;
-  private static final int BLOCK_BYTES = 64 << 10;
   private static final byte[] PADDING = new byte[8];
 
   private final Schema schema;
   private final Path path;
   private final String operator;
-  private final Lz4Compressor compressor = new Lz4Compressor();
+  private final SpillBuffers buffers;
   private byte[] block = new byte[0];
-  private byte[] compressed = new byte[0];
   private int filled;
   private long rowCount;
   private long fileBytes;
@@ -50,9 +46,15 @@ public final class SpillWriter implements AutoCloseable {
    * @param path the file, in the attempt's spill folder
    */
   public SpillWriter(String operator, Path path, Schema schema) {
+    this(operator, path, schema, SpillBuffers.large());
+  }
+
+  /** As the other one; shares {@code buffers} with other writers of the same thread. */
+  public SpillWriter(String operator, Path path, Schema schema, SpillBuffers buffers) {
     this.operator = operator;
     this.path = path;
     this.schema = schema;
+    this.buffers = buffers;
   }
 
   public long rowCount() {
@@ -121,6 +123,7 @@ public final class SpillWriter implements AutoCloseable {
       }
     }
     out = null;
+    block = new byte[0];
     return new SpillFile(path, operator, schema, rowCount, fileBytes);
   }
 
@@ -156,8 +159,7 @@ public final class SpillWriter implements AutoCloseable {
   /** Makes sure that {@code count} bytes fit the current block. */
   private void room(int count) {
     if (block.length == 0) {
-      block = new byte[BLOCK_BYTES];
-      compressed = new byte[compressor.maxCompressedLength(BLOCK_BYTES) + BLOCK_HEADER_BYTES];
+      block = new byte[buffers.blockBytes()];
     } else if (block.length - filled < count) {
       flush();
     }
@@ -167,19 +169,12 @@ public final class SpillWriter implements AutoCloseable {
     if (filled == 0) {
       return;
     }
-    int bytes =
-        compressor.compress(
-            block,
-            0,
-            filled,
-            compressed,
-            BLOCK_HEADER_BYTES,
-            compressed.length - BLOCK_HEADER_BYTES);
+    int bytes = buffers.compress(block, filled, BLOCK_HEADER_BYTES);
+    byte[] compressed = buffers.compressed();
     ByteBuffer.wrap(compressed).order(ByteOrder.LITTLE_ENDIAN).putInt(0, filled).putInt(4, bytes);
     try {
       if (out == null) {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        out = Files.newOutputStream(path);
+        out = buffers.create(path);
       }
       out.write(compressed, 0, BLOCK_HEADER_BYTES + bytes);
     } catch (IOException e) {

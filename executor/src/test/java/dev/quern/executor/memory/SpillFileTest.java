@@ -116,7 +116,8 @@ final class SpillFileTest {
     }
     try (Batch batch = batch(allocator, longs(values));
         SpillPartitions first =
-            new SpillPartitions("test", folder, "first", batch.schema(), 0, allocator)) {
+            new SpillPartitions(
+                "test", folder, "first", batch.schema(), 0, SpillBuffers.large(), allocator)) {
       long[] hashes = new long[values.length];
       RowHasher hasher = new RowHasher(batch.schema(), List.of(0));
       hasher.hash(batch, hashes);
@@ -128,7 +129,8 @@ final class SpillFileTest {
             SpillReader reader = part.open(allocator);
             Batch rows = Objects.requireNonNull(reader.next());
             SpillPartitions second =
-                new SpillPartitions("test", folder, "second", batch.schema(), 1, allocator)) {
+                new SpillPartitions(
+                    "test", folder, "second", batch.schema(), 1, SpillBuffers.large(), allocator)) {
           total += part.rowCount();
           hasher.hash(rows, hashes);
           boolean[] seen = new boolean[SpillPartitions.COUNT];

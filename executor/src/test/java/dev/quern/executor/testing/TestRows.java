@@ -52,6 +52,12 @@ public final class TestRows {
     return rows;
   }
 
+  /** Reads the next batch, which it closes; returns no rows at the end. */
+  public static List<List<@Nullable Object>> next(BatchSource source) {
+    Batch batch = source.next();
+    return batch == null ? List.of() : check(batch, source.schema());
+  }
+
   private static List<List<@Nullable Object>> check(Batch owned, Schema schema) {
     try (owned) {
       assertTrue(owned.rowCount() > 0, "a batch has at least one row");

@@ -15,7 +15,9 @@ import dev.quern.plan.nodes.SplitReport;
 import dev.quern.plan.settings.QuerySettings;
 import dev.quern.plan.settings.SchedulerKind;
 import dev.quern.plan.types.Schema;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,11 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
   private int taskIndex;
   private @Nullable RuntimeException cancellation;
   private int checksLeft;
+  private int refuseEvery;
+  private int failWrite;
+  private int reservations;
+  private int spillWrites;
+  private int faultsFired;
 
   private TestTaskContext(int batchRows, long memoryBytes) {
     try {
@@ -59,7 +66,7 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    memoryPool = new MemoryPool(memoryBytes);
+    memoryPool = new MemoryPool(memoryBytes, bytes -> !isRefused());
     settings =
         new QuerySettings(
             SchedulerKind.SINGLE_THREADED,
@@ -79,6 +86,37 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
 
   public static TestTaskContext create(int batchRows, long memoryBytes) {
     return new TestTaskContext(batchRows, memoryBytes);
+  }
+
+  /** Makes the memory pool refuse every n-th reservation from now on. */
+  public TestTaskContext refusingEvery(int n) {
+    refuseEvery = n;
+    return this;
+  }
+
+  /** Makes the n-th write to a spill file from now on fail as on a full disk. */
+  public TestTaskContext failingWrite(int n) {
+    failWrite = n;
+    return this;
+  }
+
+  /** Returns how many reservations and writes have failed as asked for. */
+  public int faultsFired() {
+    return faultsFired;
+  }
+
+  private boolean isRefused() {
+    if (refuseEvery == 0 || ++reservations % refuseEvery != 0) {
+      return false;
+    }
+    faultsFired++;
+    return true;
+  }
+
+  @Override
+  public OutputStream createSpillFile(Path file) throws IOException {
+    OutputStream out = Files.newOutputStream(file);
+    return failWrite == 0 ? out : new FailingStream(out);
   }
 
   /** Makes {@code batches} the rows that the task reads from the stage; takes ownership. */
@@ -239,6 +277,22 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Passes writes on, but for the one that is to fail. */
+  private final class FailingStream extends FilterOutputStream {
+    FailingStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (++spillWrites == failWrite) {
+        faultsFired++;
+        throw new IOException("No space left on device");
+      }
+      out.write(bytes, offset, length);
     }
   }
 

@@ -39,6 +39,28 @@ interface Accumulator {
   /** Returns the results of {@code count} groups. */
   FieldVector results(long[] groups, int from, int count, BufferAllocator allocator);
 
-  /** Forgets all that is kept outside the groups' rows. */
-  default void clear() {}
+  /** Returns whether states are partly kept in a {@link ByteHeap}. */
+  default boolean usesHeap() {
+    return false;
+  }
+
+  /**
+   * Returns the most bytes that {@link #add} with these parameters takes from the heap, each piece
+   * rounded up to a multiple of 8.
+   */
+  default long heapBytesToAdd(
+      List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
+    return 0;
+  }
+
+  /** As {@link #heapBytesToAdd}, of {@link #merge}. */
+  default long heapBytesToMerge(
+      List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
+    return 0;
+  }
+
+  /** Returns about how many bytes of the heap the group's state or result is made of. */
+  default long heapBytes(long group) {
+    return 0;
+  }
 }

@@ -7,18 +7,25 @@ import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowCursor;
 import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.VectorGather;
+import dev.quern.plan.errors.Checks;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Groups and their states in memory: takes rows or states in, gives states or results out. Not
- * thread-safe.
+ * Groups and their states in memory: takes rows or states in, gives states or results out. All
+ * memory is reserved before it is taken. Not thread-safe.
+ *
+ * <p>Rows are taken in with {@link #start}, then {@link #advance} until none is pending; rows that
+ * stay pending were refused the memory for their group or its growing states, so that the caller
+ * has to give some back in between.
  */
 final class Aggregation implements AutoCloseable {
   private final Schema keySchema;
@@ -27,9 +34,18 @@ final class Aggregation implements AutoCloseable {
   private final List<Accumulator> accumulators = new ArrayList<>();
   private final RowReader reader;
   private final int stateBytes;
+  private final boolean usesHeap;
   private long[] groups = new long[0];
   private int[] allRows = new int[0];
+  private int[] pending = new int[0];
+  private int[] foundRows = new int[0];
+  private int[] sliceRows = new int[0];
   private int[] filteredRows = new int[0];
+  private int pendingCount;
+  private int step = Integer.MAX_VALUE;
+  private InputColumns inputColumns = new InputColumns(List.of(), List.of(), List.of(), false);
+  private final List<@Nullable List<ColumnAddresses>> arguments = new ArrayList<>();
+  private final List<@Nullable ColumnAddresses> filters = new ArrayList<>();
 
   /** The reservation stays the caller's. */
   Aggregation(Schema keySchema, List<AggregateCall> calls, MemoryPool.Reservation reservation) {
@@ -42,6 +58,7 @@ final class Aggregation implements AutoCloseable {
       offset += accumulator.stateBytes();
     }
     this.stateBytes = offset - GroupTable.stateOffset();
+    this.usesHeap = accumulators.stream().anyMatch(Accumulator::usesHeap);
     this.table = new GroupTable(keySchema, stateBytes, reservation);
     this.reader = new RowReader(table.layout());
   }
@@ -59,10 +76,6 @@ final class Aggregation implements AutoCloseable {
     return new Schema(fields);
   }
 
-  int stateBytes() {
-    return stateBytes;
-  }
-
   long groupCount() {
     return table.groupCount();
   }
@@ -72,103 +85,271 @@ final class Aggregation implements AutoCloseable {
     return table.bytes() + heap.bytes();
   }
 
-  /** Returns whether memory was taken that the pool had refused: spill before the next batch. */
-  boolean isOverBudget() {
-    return table.isOverBudget() || heap.isOverBudget();
-  }
-
-  /**
-   * Makes room for {@code more} groups.
-   *
-   * @param force whether to go beyond the budget if need be
-   * @return false if the memory was refused
-   */
-  boolean reserve(int more, boolean force) {
-    return table.reserve(more, force);
-  }
-
   /** Makes the group of an aggregation without keys, which exists even without rows. */
-  void createOnlyGroup() {
-    table.reserve(1, true);
+  void createOnlyGroup(Runnable whileWaiting) {
     makeRoom(1);
-    table.find(List.of(), 1, groups);
+    table.bind(List.of(), 1);
+    try {
+      table.insist(0, whileWaiting);
+    } catch (RuntimeException e) {
+      table.clear();
+      throw e;
+    }
+    Checks.check(table.find(allRows, 1, groups) == 0, "%s groups", groupCount());
   }
 
-  /** Takes in all rows of a batch, which stays open; call {@link #reserve} before. */
-  void consume(Batch batch, InputColumns columns) {
+  /** Makes all rows of a batch pending; it must stay open and unchanged until none is. */
+  void start(Batch batch, InputColumns columns) {
     makeRoom(batch.rowCount());
     List<FieldVector> keys = new ArrayList<>(columns.keys().size());
     for (int column : columns.keys()) {
       keys.add(batch.vector(column));
     }
-    table.find(keys, batch.rowCount(), groups);
-    update(batch, columns, groups);
+    table.bind(keys, batch.rowCount());
+    bindArguments(batch, columns);
+    System.arraycopy(allRows, 0, pending, 0, batch.rowCount());
+    pendingCount = batch.rowCount();
   }
 
-  /** Takes each row into the group at {@code target[row]}. */
-  void update(Batch batch, InputColumns columns, long[] target) {
-    makeRoom(batch.rowCount());
+  /** Returns whether rows of the last batch are still to be taken in. */
+  boolean isPending() {
+    return pendingCount > 0;
+  }
+
+  /** Takes in as many pending rows as memory is given for. */
+  void advance() {
+    while (pendingCount > 0) {
+      int count = Math.min(step, pendingCount);
+      boolean all = advance(count);
+      // New groups must not take the memory that the states of others need: fewer rows at a time.
+      if (usesHeap) {
+        step = all ? (int) Math.min(2L * step, Integer.MAX_VALUE) : Math.max(1, count / 2);
+      }
+      if (!all) {
+        return;
+      }
+    }
+  }
+
+  /** Takes in the first {@code count} pending rows and returns whether that were all of them. */
+  private boolean advance(int count) {
+    int refused = table.find(pending, count, groups);
+    int found = count;
+    int[] rows = pending;
+    if (refused > 0) {
+      rows = foundRows;
+      found = 0;
+      for (int i = 0; i < count; i++) {
+        if (groups[pending[i]] != 0) {
+          rows[found++] = pending[i];
+        }
+      }
+    }
+    int updated = update(rows, found, groups);
+    for (int i = updated; i < found; i++) {
+      groups[rows[i]] = 0;
+    }
+    removeUpdated(count, refused + found - updated);
+    return updated == count;
+  }
+
+  /** Removes from the first {@code count} pending rows those with a group. */
+  private void removeUpdated(int count, int left) {
+    int kept = 0;
+    for (int i = 0; i < count && kept < left; i++) {
+      if (groups[pending[i]] == 0) {
+        pending[kept++] = pending[i];
+      }
+    }
+    System.arraycopy(pending, count, pending, kept, pendingCount - count);
+    pendingCount -= count - kept;
+  }
+
+  /**
+   * Takes memory for one pending row, which others are asked for if need be.
+   *
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if it is not to be had
+   */
+  void insist(Runnable whileWaiting) {
+    if (table.find(pending, 1, groups) > 0) {
+      table.insist(pending[0], whileWaiting);
+      table.find(pending, 1, groups);
+    }
+    heap.insist(heapBytes(pending, 1, groups), whileWaiting);
+  }
+
+  private void bindArguments(Batch batch, InputColumns columns) {
+    inputColumns = columns;
+    arguments.clear();
+    filters.clear();
     for (int call = 0; call < accumulators.size(); call++) {
       List<Integer> argumentColumns = columns.arguments().get(call);
-      if (argumentColumns == null) {
+      List<ColumnAddresses> ofCall = null;
+      if (argumentColumns != null) {
+        ofCall = new ArrayList<>(argumentColumns.size());
+        for (int column : argumentColumns) {
+          ofCall.add(ColumnAddresses.of(batch.vector(column), batch.schema().type(column)));
+        }
+      }
+      arguments.add(ofCall);
+      int filter = columns.filters().get(call);
+      filters.add(
+          filter < 0
+              ? null
+              : ColumnAddresses.of(batch.vector(filter), batch.schema().type(filter)));
+    }
+  }
+
+  /**
+   * Takes each row into the group at {@code target[row]}.
+   *
+   * @return how many; fewer than {@code count} if states were refused memory to grow
+   */
+  private int update(int[] rows, int count, long[] target) {
+    if (!usesHeap) {
+      updateStates(rows, count, target);
+      return count;
+    }
+    int done = 0;
+    int step = count;
+    while (done < count && step > 0) {
+      int next = Math.min(step, count - done);
+      System.arraycopy(rows, done, sliceRows, 0, next);
+      if (heap.tryReserve(heapBytes(sliceRows, next, target))) {
+        updateStates(sliceRows, next, target);
+        done += next;
+      } else {
+        step = next / 2;
+      }
+    }
+    return done;
+  }
+
+  private long heapBytes(int[] rows, int count, long[] target) {
+    long bytes = 0;
+    for (int call = 0; call < accumulators.size() && usesHeap; call++) {
+      List<ColumnAddresses> ofCall = arguments.get(call);
+      Accumulator accumulator = accumulators.get(call);
+      if (ofCall == null || !accumulator.usesHeap()) {
         continue;
       }
-      List<ColumnAddresses> arguments = new ArrayList<>();
-      for (int column : argumentColumns) {
-        arguments.add(ColumnAddresses.of(batch.vector(column), batch.schema().type(column)));
+      bytes +=
+          inputColumns.states()
+              ? accumulator.heapBytesToMerge(ofCall, rows, count, target)
+              : accumulator.heapBytesToAdd(ofCall, rows, count, target);
+    }
+    return bytes;
+  }
+
+  private void updateStates(int[] rows, int count, long[] target) {
+    for (int call = 0; call < accumulators.size(); call++) {
+      List<ColumnAddresses> ofCall = arguments.get(call);
+      if (ofCall == null) {
+        continue;
       }
       Accumulator accumulator = accumulators.get(call);
-      int filter = columns.filters().get(call);
-      int[] rows = filter < 0 ? allRows : filteredRows;
-      int count = filter < 0 ? batch.rowCount() : select(batch, filter);
-      if (columns.states()) {
-        accumulator.merge(arguments, rows, count, target);
+      ColumnAddresses filter = filters.get(call);
+      int[] selected = filter == null ? rows : filteredRows;
+      int selectedCount = filter == null ? count : select(filter, rows, count);
+      if (inputColumns.states()) {
+        accumulator.merge(ofCall, selected, selectedCount, target);
       } else {
-        accumulator.add(arguments, rows, count, target);
+        accumulator.add(ofCall, selected, selectedCount, target);
       }
     }
   }
 
   /** Writes the rows whose filter is true to {@link #filteredRows} and returns how many. */
-  private int select(Batch batch, int filterColumn) {
-    ColumnAddresses filter =
-        ColumnAddresses.of(batch.vector(filterColumn), batch.schema().type(filterColumn));
-    int count = 0;
-    for (int row = 0; row < batch.rowCount(); row++) {
-      if (!filter.isNull(row) && ColumnAddresses.isSet(filter.data(), row)) {
-        filteredRows[count++] = row;
+  private int select(ColumnAddresses filter, int[] rows, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (!filter.isNull(rows[i]) && ColumnAddresses.isSet(filter.data(), rows[i])) {
+        filteredRows[kept++] = rows[i];
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * Returns keys and states as if each row of a part of the batch, which stays open, were a group;
+   * no group may be held. The caller owns the result.
+   *
+   * @return null if the memory for the states was refused
+   */
+  @Nullable Batch tryUngrouped(
+      Batch batch, InputColumns columns, Schema schema, BufferAllocator allocator) {
+    int rowCount = batch.rowCount();
+    makeRoom(rowCount);
+    bindArguments(batch, columns);
+    long bytes = (long) rowCount * stateBytes;
+    try {
+      if (!heap.tryReserve(bytes)) {
+        return null;
+      }
+      long states = heap.allocate(bytes);
+      Memory.fill(states, bytes, (byte) 0);
+      for (int row = 0; row < rowCount; row++) {
+        groups[row] = states + (long) row * stateBytes - GroupTable.stateOffset();
+      }
+      if (update(allRows, rowCount, groups) < rowCount) {
+        return null;
+      }
+      return ungroupedStates(batch, columns, schema, allocator);
+    } finally {
+      heap.clear();
+    }
+  }
+
+  private Batch ungroupedStates(
+      Batch batch, InputColumns columns, Schema schema, BufferAllocator allocator) {
+    List<FieldVector> vectors = new ArrayList<>(schema.size());
+    try {
+      for (int column : columns.keys()) {
+        vectors.add(VectorGather.slice(batch.vector(column), 0, batch.rowCount(), allocator));
+      }
+      addStates(vectors, groups, 0, batch.rowCount(), allocator);
+      return new Batch(schema, vectors, batch.rowCount());
+    } catch (RuntimeException | Error e) {
+      vectors.forEach(FieldVector::close);
+      throw e;
+    }
+  }
+
+  /** Keeps the groups whose hash {@code kept} accepts; only if {@link #canRetain}. */
+  void retain(LongPredicate kept) {
+    table.retain(address -> kept.test(GroupTable.hash(address)));
+  }
+
+  /** Returns whether the memory of some groups can be given back, not only that of all. */
+  boolean canRetain() {
+    return !usesHeap;
+  }
+
+  /**
+   * Returns how many of the groups at {@code addresses}, at least one, are emitted together so that
+   * their values take about as many bytes as wanted.
+   */
+  int fitting(long[] addresses, int from, int count, long bytesWanted) {
+    if (!usesHeap && !table.layout().isVariable()) {
+      return count;
+    }
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += groupBytes(addresses[from + i]);
+      if (bytes > bytesWanted) {
+        return Math.max(1, i);
       }
     }
     return count;
   }
 
-  /**
-   * Returns keys and states as if each row of the batch, which stays open, were a group; no group
-   * may be held. The caller owns the result.
-   */
-  Batch ungrouped(Batch batch, InputColumns columns, Schema schema, BufferAllocator allocator) {
-    int rowCount = batch.rowCount();
-    makeRoom(rowCount);
-    long bytes = (long) rowCount * stateBytes;
-    long states = heap.allocate(bytes);
-    Memory.fill(states, bytes, (byte) 0);
-    for (int row = 0; row < rowCount; row++) {
-      groups[row] = states + (long) row * stateBytes - GroupTable.stateOffset();
+  /** Returns the bytes of a group and its states. */
+  long groupBytes(long address) {
+    long bytes = table.layout().rowBytes(address);
+    for (int call = 0; call < accumulators.size() && usesHeap; call++) {
+      bytes += accumulators.get(call).heapBytes(address);
     }
-    update(batch, columns, groups);
-    List<FieldVector> vectors = new ArrayList<>(schema.size());
-    try {
-      for (int column : columns.keys()) {
-        vectors.add(VectorGather.slice(batch.vector(column), 0, rowCount, allocator));
-      }
-      addStates(vectors, groups, 0, rowCount, allocator);
-      return new Batch(schema, vectors, rowCount);
-    } catch (RuntimeException | Error e) {
-      vectors.forEach(FieldVector::close);
-      throw e;
-    } finally {
-      heap.clear();
-    }
+    return bytes;
   }
 
   RowCursor groups() {
@@ -226,7 +407,6 @@ final class Aggregation implements AutoCloseable {
   void clear() {
     table.clear();
     heap.clear();
-    accumulators.forEach(Accumulator::clear);
   }
 
   @Override
@@ -239,6 +419,9 @@ final class Aggregation implements AutoCloseable {
       groups = new long[rowCount];
       allRows = new int[rowCount];
       Arrays.setAll(allRows, i -> i);
+      pending = new int[rowCount];
+      foundRows = new int[rowCount];
+      sliceRows = new int[rowCount];
       filteredRows = new int[rowCount];
     }
   }

@@ -2,12 +2,12 @@ package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.plan.errors.Checks;
 import java.util.Arrays;
 
 /**
- * Room for states of any length, given out piece by piece and freed all at once. Taken from the
- * reservation beyond its limit if need be: the operator looks at {@link #isOverBudget} after each
- * batch and spills.
+ * Room for states of any length, given out piece by piece and freed all at once. Before states
+ * grow, {@link #tryReserve} must have been asked for as much as they may take.
  */
 final class ByteHeap implements AutoCloseable {
   private static final int SMALLEST_PAGE = 4 << 10;
@@ -19,26 +19,54 @@ final class ByteHeap implements AutoCloseable {
   private long position;
   private long limit;
   private long bytes;
-  private boolean overBudget;
+  private long spare;
 
   ByteHeap(MemoryPool.Reservation reservation) {
     this.reservation = reservation;
   }
 
-  /** Returns whether memory was taken that the pool had refused. */
-  boolean isOverBudget() {
-    return overBudget;
+  /** Returns the bytes taken from the reservation. */
+  long bytes() {
+    return bytes + spare;
   }
 
-  long bytes() {
-    return bytes;
+  /**
+   * Makes sure of memory for pieces of {@code most} bytes in total, each rounded up to a multiple
+   * of 8; it stays reserved until it is used or all is cleared.
+   *
+   * @return false if the memory was refused
+   */
+  boolean tryReserve(long most) {
+    if (most <= limit - position || most <= spare) {
+      return true;
+    }
+    long page = Math.max(most, Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, bytes)));
+    if (reservation.tryGrow(page - spare)) {
+      spare = page;
+      return true;
+    }
+    if (reservation.tryGrow(most - spare)) {
+      spare = most;
+      return true;
+    }
+    return false;
+  }
+
+  /** As {@link #tryReserve}; asks other holders if need be, or throws OUT_OF_MEMORY. */
+  void insist(long most, Runnable whileWaiting) {
+    if (!tryReserve(most)) {
+      reservation.growOrWait(most - spare, whileWaiting);
+      spare = most;
+    }
   }
 
   /** Returns the address of {@code length} bytes of undefined content, at a multiple of 8. */
   long allocate(long length) {
     long rounded = (length + 7) & ~7L;
     if (limit - position < rounded) {
-      addPage(Math.max(rounded, Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, bytes))));
+      Checks.check(rounded <= spare, "states grow by %s bytes of %s", rounded, spare);
+      addPage(spare);
+      spare = 0;
     }
     long address = position;
     position += rounded;
@@ -46,10 +74,6 @@ final class ByteHeap implements AutoCloseable {
   }
 
   private void addPage(long size) {
-    if (!reservation.tryGrow(size)) {
-      reservation.force(size);
-      overBudget = true;
-    }
     if (pageCount == pages.length) {
       pages = Arrays.copyOf(pages, 2 * pageCount);
     }
@@ -64,12 +88,12 @@ final class ByteHeap implements AutoCloseable {
     for (int i = 0; i < pageCount; i++) {
       Memory.free(pages[i]);
     }
-    reservation.shrink(bytes);
+    reservation.shrink(bytes + spare);
     pageCount = 0;
     position = 0;
     limit = 0;
     bytes = 0;
-    overBudget = false;
+    spare = 0;
   }
 
   @Override

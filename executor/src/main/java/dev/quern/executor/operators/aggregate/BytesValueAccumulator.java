@@ -48,6 +48,35 @@ final class BytesValueAccumulator implements Accumulator {
   }
 
   @Override
+  public boolean usesHeap() {
+    return true;
+  }
+
+  @Override
+  public long heapBytesToAdd(
+      List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
+    ColumnAddresses argument = arguments.get(0);
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      if (!argument.isNull(rows[i])) {
+        long at = argument.offsets() + 4L * rows[i];
+        bytes += roomFor(Memory.getInt(at + 4) - Memory.getInt(at)) + Long.BYTES;
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public long heapBytesToMerge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
+    return heapBytesToAdd(states, rows, count, groups);
+  }
+
+  @Override
+  public long heapBytes(long group) {
+    return Memory.getInt(group + offset + LENGTH);
+  }
+
+  @Override
   public void merge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
     add(states, rows, count, groups);
   }
@@ -77,13 +106,17 @@ final class BytesValueAccumulator implements Accumulator {
     long target = Memory.getLong(state);
     if (target == 0 || Memory.getInt(state + ROOM) < length) {
       // At least doubling the room keeps the places left behind smaller than those in use.
-      long room = target == 0 ? Math.max(8, length) : Math.min(2L * length, Integer.MAX_VALUE);
+      long room = target == 0 ? Math.max(8, length) : roomFor(length);
       target = heap.allocate(room);
       Memory.putLong(state, target);
       Memory.putInt(state + ROOM, (int) room);
     }
     Memory.putInt(state + LENGTH, length);
     ByteRanges.copy(value, target, length);
+  }
+
+  private static long roomFor(int length) {
+    return Math.max(Long.BYTES, Math.min(2L * length, Integer.MAX_VALUE));
   }
 
   @Override

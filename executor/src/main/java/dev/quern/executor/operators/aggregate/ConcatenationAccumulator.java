@@ -70,6 +70,48 @@ final class ConcatenationAccumulator implements Accumulator {
   }
 
   @Override
+  public boolean usesHeap() {
+    return true;
+  }
+
+  @Override
+  public long heapBytesToAdd(
+      List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
+    ColumnAddresses values = arguments.get(0);
+    List<ColumnAddresses> orderColumns = arguments.subList(argumentCount, arguments.size());
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (!values.isNull(row)) {
+        bytes += CONTENT + Long.BYTES + OrderBytes.mostBytes(orderColumns, row);
+        bytes += length(values, row) + (argumentCount == 1 ? 1 : length(arguments.get(1), row));
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public long heapBytesToMerge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
+    ColumnAddresses blobs = states.get(0);
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      long end = length(blobs, rows[i]);
+      long blob = end == 0 ? 0 : blobs.data() + Memory.getInt(blobs.offsets() + 4L * rows[i]);
+      for (long position = 0; position < end; ) {
+        long content = contentLength(blob + position);
+        bytes += CONTENT + Long.BYTES + content;
+        position += LENGTHS_BYTES + content;
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public long heapBytes(long group) {
+    return Memory.getLong(group + offset + TOTAL);
+  }
+
+  @Override
   public void add(List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
     ColumnAddresses values = arguments.get(0);
     List<ColumnAddresses> orderColumns = arguments.subList(argumentCount, arguments.size());

@@ -51,6 +51,54 @@ final class DistinctCountAccumulator implements Accumulator {
   }
 
   @Override
+  public boolean usesHeap() {
+    return true;
+  }
+
+  @Override
+  public long heapBytesToAdd(
+      List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += growth(groups[rows[i]] + offset);
+    }
+    return bytes;
+  }
+
+  /**
+   * Returns the most bytes that a hash adds to a state. A set grows twofold when it is three
+   * quarters full, so that what each hash pays for the set of now covers those that follow, too.
+   */
+  private static long growth(long state) {
+    if (Memory.getLong(state) == 0) {
+      return 4L * FIRST_SLOTS * Long.BYTES;
+    }
+    return isSketch(state) ? 0 : 2L * Memory.getInt(state + SLOTS) * Long.BYTES + 64;
+  }
+
+  @Override
+  public long heapBytesToMerge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
+    ColumnAddresses blobs = states.get(0);
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      if (!blobs.isNull(rows[i])) {
+        long at = blobs.offsets() + 4L * rows[i];
+        int length = Memory.getInt(at + 4) - Memory.getInt(at);
+        bytes +=
+            length == DistinctSketch.BYTES
+                ? DistinctSketch.BYTES
+                : growth(groups[rows[i]] + offset) * (length / Long.BYTES);
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public long heapBytes(long group) {
+    return stateLength(group + offset);
+  }
+
+  @Override
   public void add(List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
     if (count == 0) {
       return;

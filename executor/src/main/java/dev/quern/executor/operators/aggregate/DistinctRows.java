@@ -3,6 +3,7 @@ package dev.quern.executor.operators.aggregate;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.VectorGather;
+import dev.quern.executor.operators.Closing;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.errors.ErrorCode;
@@ -54,13 +55,17 @@ final class DistinctRows implements AutoCloseable {
       BufferAllocator allocator) {
     List<DistinctRows> all = new ArrayList<>();
     List<AggregateCall> done = new ArrayList<>();
-    for (AggregateCall call : node.aggregates()) {
-      if (needed(call) && done.stream().noneMatch(other -> shares(call, other))) {
-        done.add(call);
-        all.add(create(node, call, done.size(), statistics, context, allocator));
+    try {
+      for (AggregateCall call : node.aggregates()) {
+        if (needed(call) && done.stream().noneMatch(other -> shares(call, other))) {
+          done.add(call);
+          all.add(create(node, call, done.size(), statistics, context, allocator));
+        }
       }
+      return all;
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, all);
     }
-    return all;
   }
 
   /** Returns whether a row more or less with equal arguments would change the result. */

@@ -1,6 +1,5 @@
 package dev.quern.executor.operators.aggregate;
 
-import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.KeyMatcher;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
@@ -12,6 +11,7 @@ import dev.quern.executor.memory.RowWriter;
 import dev.quern.plan.types.Schema;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 
@@ -22,22 +22,29 @@ import org.apache.arrow.vector.FieldVector;
  * a free slot is 0. It is filled to at most two thirds.
  *
  * <p>Works a batch at a time: slots of all rows, then rows of new groups, then key compares; rows
- * whose keys differ in spite of equal tags go on to the next slot in another round.
+ * whose keys differ in spite of equal tags go on to the next slot in another round. All memory is
+ * reserved before it is taken; rows for which it was refused are told.
  */
 final class GroupTable implements AutoCloseable {
   private static final long TAG = 0xFFFF_0000_0000_0000L;
   private static final int HASH_BYTES = Long.BYTES;
   private static final int REHASH_STEP = 1024;
+  private static final long FIRST_CAPACITY = 64;
+
+  /** Below this a table grows fourfold. */
+  private static final long SMALL_CAPACITY = 1 << 14;
 
   private final MemoryPool.Reservation reservation;
   private final RowStore store;
   private final RowWriter writer;
   private final KeyMatcher matcher;
   private final int headerBytes;
+  private final boolean matchesAll;
   private long slots;
   private long capacity;
   private long onlyGroup;
-  private boolean overBudget;
+  private int fullCount;
+  private int refusedCount;
 
   private long[] hashes = new long[0];
   private long[] positions = new long[0];
@@ -46,6 +53,7 @@ final class GroupTable implements AutoCloseable {
   private int[] active = new int[0];
   private int[] compared = new int[0];
   private int[] newRows = new int[0];
+  private int[] full = new int[0];
 
   /**
    * @param keys the group's key columns
@@ -55,6 +63,7 @@ final class GroupTable implements AutoCloseable {
   GroupTable(Schema keys, int stateBytes, MemoryPool.Reservation reservation) {
     this.reservation = reservation;
     this.headerBytes = HASH_BYTES + stateBytes;
+    this.matchesAll = keys.size() == 0;
     RowLayout layout = new RowLayout(keys, headerBytes);
     this.store = new RowStore(layout, reservation);
     this.writer = new RowWriter(layout);
@@ -79,11 +88,6 @@ final class GroupTable implements AutoCloseable {
     return store.bytes() + capacity * Long.BYTES;
   }
 
-  /** Returns whether memory was taken that the pool had refused: spill before the next batch. */
-  boolean isOverBudget() {
-    return overBudget;
-  }
-
   RowCursor groups() {
     return store.cursor();
   }
@@ -94,52 +98,69 @@ final class GroupTable implements AutoCloseable {
   }
 
   /**
-   * Makes room for {@code more} groups in the table.
+   * Chooses the rows that {@link #find} is about.
    *
-   * @param force whether to go beyond the budget if need be
-   * @return false if the memory was refused
+   * @param keys must stay as they are until the next call
    */
-  boolean reserve(int more, boolean force) {
-    long wanted = Math.max(1024, capacity);
-    while ((groupCount() + more) * 3 > wanted * 2) {
-      wanted *= 2;
-    }
-    if (wanted == capacity) {
-      return true;
-    }
-    if (!reservation.tryGrow(wanted * Long.BYTES)) {
-      if (!force) {
-        return false;
-      }
-      reservation.force(wanted * Long.BYTES);
-      overBudget = true;
-    }
-    resize(wanted);
-    return true;
+  void bind(List<FieldVector> keys, int rowCount) {
+    writer.bind(keys, rowCount);
+    makeRoom(rowCount);
+    RowHasher.hash(writer.columns(), rowCount, hashes);
   }
 
   /**
-   * Writes the address of each row's group to {@code groups}; call {@link #reserve} before. Rows of
-   * new groups may go beyond the budget, see {@link #isOverBudget}.
+   * Writes the address of each row's group to {@code groups[row]}, 0 if it would be a new group and
+   * the memory for it was refused.
+   *
+   * @param rows some of those bound
+   * @return how many were refused
    */
-  void find(List<FieldVector> keys, int rowCount, long[] groups) {
-    if (keys.isEmpty() && groupCount() == 1) {
-      Arrays.fill(groups, 0, rowCount, onlyGroup);
-      return;
+  int find(int[] rows, int count, long[] groups) {
+    if (matchesAll && groupCount() == 1) {
+      fill(rows, count, groups);
+      return 0;
     }
-    writer.bind(keys, rowCount);
-    makeRoom(rowCount);
-    List<ColumnAddresses> columns = writer.columns();
-    RowHasher.hash(columns, rowCount, hashes);
+    refusedCount = 0;
+    System.arraycopy(rows, 0, active, 0, count);
+    int activeCount = count;
+    boolean hasSlots = capacity > 0 || tryEnlarge();
+    while (activeCount > 0 && hasSlots) {
+      startProbing(activeCount);
+      fullCount = 0;
+      findActive(activeCount, groups);
+      activeCount = fullCount;
+      if (fullCount > 0) {
+        System.arraycopy(full, 0, active, 0, fullCount);
+        hasSlots = tryEnlarge();
+      }
+    }
+    for (int i = 0; i < activeCount; i++) {
+      groups[active[i]] = 0;
+    }
+    return refusedCount + activeCount;
+  }
+
+  private void fill(int[] rows, int count, long[] groups) {
+    for (int i = 0; i < count; i++) {
+      groups[rows[i]] = onlyGroup;
+    }
+  }
+
+  private void startProbing(int activeCount) {
     long mask = capacity - 1;
-    for (int row = 0; row < rowCount; row++) {
+    for (int i = 0; i < activeCount; i++) {
+      int row = active[i];
       positions[row] = hashes[row] & mask;
     }
-    System.arraycopy(identity, 0, active, 0, rowCount);
-    int activeCount = rowCount;
+  }
+
+  private void findActive(int from, long[] groups) {
+    int activeCount = from;
+    long mask = capacity - 1;
     while (activeCount > 0) {
       int comparedCount = probe(activeCount, groups);
-      int equal = matcher.match(columns, identity, groups, compared, comparedCount, active, 0);
+      int equal =
+          matcher.match(writer.columns(), identity, groups, compared, comparedCount, active, 0);
       activeCount = comparedCount - equal;
       for (int i = 0; i < activeCount; i++) {
         positions[active[i]] = (positions[active[i]] + 1) & mask;
@@ -149,7 +170,7 @@ final class GroupTable implements AutoCloseable {
 
   /**
    * Finds for each active row the first slot that is free or has its tag. Free ones become new
-   * groups; the others are to be compared.
+   * groups, unless the table is full or the memory refused; the others are to be compared.
    *
    * @return how many rows are to be compared
    */
@@ -157,6 +178,7 @@ final class GroupTable implements AutoCloseable {
     long mask = capacity - 1;
     int newCount = 0;
     int comparedCount = 0;
+    long mostGroups = capacity * 2 / 3;
     for (int i = 0; i < activeCount; i++) {
       int row = active[i];
       long tag = hashes[row] & TAG;
@@ -172,7 +194,16 @@ final class GroupTable implements AutoCloseable {
         compared[comparedCount++] = row;
         continue;
       }
-      long address = allocate(writer.rowBytes(row));
+      if (groupCount() >= mostGroups) {
+        full[fullCount++] = row;
+        continue;
+      }
+      long address = store.tryAllocate(writer.rowBytes(row));
+      if (address == 0) {
+        groups[row] = 0;
+        refusedCount++;
+        continue;
+      }
       Memory.putLong(slots + position * Long.BYTES, tag | address);
       Memory.putLong(address, hashes[row]);
       groups[row] = address;
@@ -193,28 +224,50 @@ final class GroupTable implements AutoCloseable {
     writer.write(newRows, newAddresses, 0, newCount);
   }
 
-  private long allocate(int rowBytes) {
-    long address = store.tryAllocate(rowBytes);
-    if (address == 0) {
-      overBudget = true;
-      address = store.forceAllocate(rowBytes);
+  /** Makes the table larger, or returns false if the memory was refused. */
+  private boolean tryEnlarge() {
+    long wanted = capacity == 0 ? FIRST_CAPACITY : capacity * (capacity < SMALL_CAPACITY ? 4 : 2);
+    if (!reservation.tryGrow((wanted - capacity) * Long.BYTES)) {
+      wanted = Math.max(FIRST_CAPACITY, 2 * capacity);
+      if (!reservation.tryGrow((wanted - capacity) * Long.BYTES)) {
+        return false;
+      }
     }
-    return address;
+    replaceSlots(wanted);
+    return true;
+  }
+
+  /**
+   * Takes memory for one more group, which others are asked for if need be.
+   *
+   * @param row one that was refused
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if it is not to be had
+   */
+  void insist(int row, Runnable whileWaiting) {
+    if (groupCount() >= capacity * 2 / 3) {
+      long wanted = Math.max(FIRST_CAPACITY, 2 * capacity);
+      reservation.growOrWait((wanted - capacity) * Long.BYTES, whileWaiting);
+      replaceSlots(wanted);
+    }
+    store.insist(writer.rowBytes(row), whileWaiting);
+  }
+
+  /** Keeps the groups that {@code kept} accepts, at other addresses. */
+  void retain(LongPredicate kept) {
+    store.retain(kept);
+    long wanted = FIRST_CAPACITY;
+    while (groupCount() * 3 > wanted * 2) {
+      wanted *= 2;
+    }
+    if (wanted < capacity) {
+      reservation.shrink((capacity - wanted) * Long.BYTES);
+    }
+    replaceSlots(Math.min(capacity, wanted));
   }
 
   /** Forgets all groups and gives all memory back. */
   void clear() {
     store.clear();
-    freeSlots();
-    overBudget = false;
-  }
-
-  @Override
-  public void close() {
-    clear();
-  }
-
-  private void freeSlots() {
     if (capacity > 0) {
       Memory.free(slots);
       reservation.shrink(capacity * Long.BYTES);
@@ -223,9 +276,16 @@ final class GroupTable implements AutoCloseable {
     }
   }
 
-  /** Replaces the slots by {@code wanted} ones, which are reserved already. */
-  private void resize(long wanted) {
-    freeSlots();
+  @Override
+  public void close() {
+    clear();
+  }
+
+  /** Makes new slots for all groups; the reservation is right already. */
+  private void replaceSlots(long wanted) {
+    if (capacity > 0) {
+      Memory.free(slots);
+    }
     slots = Memory.allocate(wanted * Long.BYTES);
     capacity = wanted;
     Memory.fill(slots, wanted * Long.BYTES, (byte) 0);
@@ -262,5 +322,6 @@ final class GroupTable implements AutoCloseable {
     active = new int[rowCount];
     compared = new int[rowCount];
     newRows = new int[rowCount];
+    full = new int[rowCount];
   }
 }

@@ -31,6 +31,19 @@ final class OrderBytes {
     return length;
   }
 
+  /** Returns the most bytes that a row may take. */
+  static long mostBytes(List<ColumnAddresses> columns, int row) {
+    long bytes = 0;
+    for (ColumnAddresses column : columns) {
+      bytes += 1 + column.type().slotBytes();
+      if (column.type() == PhysicalType.BYTES && !column.isNull(row)) {
+        long at = column.offsets() + 4L * row;
+        bytes += 2L * (Memory.getInt(at + 4) - Memory.getInt(at));
+      }
+    }
+    return bytes;
+  }
+
   /** Encodes a row. */
   void encode(List<ColumnAddresses> columns, int row) {
     length = 0;

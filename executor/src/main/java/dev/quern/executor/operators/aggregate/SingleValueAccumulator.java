@@ -46,6 +46,27 @@ final class SingleValueAccumulator implements Accumulator {
   }
 
   @Override
+  public boolean usesHeap() {
+    return value.usesHeap();
+  }
+
+  @Override
+  public long heapBytesToAdd(
+      List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
+    return value.heapBytesToAdd(arguments, rows, count, groups);
+  }
+
+  @Override
+  public long heapBytesToMerge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
+    return value.heapBytesToMerge(states.subList(0, 1), rows, count, groups);
+  }
+
+  @Override
+  public long heapBytes(long group) {
+    return value.heapBytes(group);
+  }
+
+  @Override
   public void add(List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
     for (int i = 0; i < count; i++) {
       addRows(groups[rows[i]] + offset, 1);

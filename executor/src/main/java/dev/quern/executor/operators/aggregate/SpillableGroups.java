@@ -4,15 +4,18 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowCursor;
+import dev.quern.executor.memory.SpillBuffers;
 import dev.quern.executor.memory.SpillFile;
 import dev.quern.executor.memory.SpillPartitions;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorMemory;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -22,14 +25,18 @@ import org.jspecify.annotations.Nullable;
  * An {@link Aggregation} that goes to disk when memory is refused: takes rows in with {@link #add},
  * then, after {@link #finish}, gives each group once. Not thread-safe.
  *
- * <p>A full table is written out as states, in partitions by hash, and cleared. At the end each
- * partition is merged by itself, again to disk if it is still too large, by other bits of the hash.
- * One huge group is merged into one state and needs no cutting. When the bits are used up the rest
- * is taken into memory in any case.
+ * <p>Groups are divided by bits of their hash. When memory is refused some of the parts are written
+ * out as states, those that have been before and then the largest; the others stay. At the end what
+ * never left memory is emitted, then each part on disk is merged by itself, again to disk if it is
+ * still too large, by other bits of the hash. One huge group is merged into one state and needs no
+ * cutting. Groups that wait to be emitted go to disk, too, if others need the memory.
  */
 final class SpillableGroups implements AutoCloseable {
   /** Less than this is not worth a request to spill. */
   private static final long LEAST_SPILL_BYTES = 64 << 10;
+
+  /** Groups are written and emitted in batches of about this size, or of one row. */
+  private static final long BATCH_BYTES = 1 << 20;
 
   private final String name;
   private final boolean hasKeys;
@@ -38,13 +45,20 @@ final class SpillableGroups implements AutoCloseable {
   private final OperatorStatistics statistics;
   private final BufferAllocator allocator;
   private final MemoryPool.Reservation reservation;
+  private final MemoryPool.@Nullable Reservation spillReservation;
+  private final SpillBuffers spillBuffers;
+  private final long batchBytes;
   private final Aggregation aggregation;
   private final Schema stateSchema;
   private final InputColumns stateColumns;
   private final long[] addresses;
   private final Deque<SpilledPart> waiting = new ArrayDeque<>();
+  private final boolean[] onDisk = new boolean[SpillPartitions.COUNT];
+  private final long[] partBytes = new long[SpillPartitions.COUNT];
   private @Nullable SpillPartitions partitions;
   private @Nullable RowCursor groups;
+  private int found;
+  private int emitted;
   private int level;
   private int spills;
 
@@ -68,30 +82,54 @@ final class SpillableGroups implements AutoCloseable {
     this.statistics = statistics;
     this.allocator = allocator;
     this.addresses = new long[context.settings().batchRows()];
-    this.reservation = context.memoryPool().open(name, hasKeys);
+    this.batchBytes = Math.min(BATCH_BYTES, context.memoryPool().limitBytes() / 16);
+    this.spillBuffers = OperatorMemory.spillBuffers(context);
+    this.spillReservation = hasKeys ? OperatorMemory.openForSpilling(name, 1, context) : null;
+    try {
+      this.reservation = OperatorMemory.open(name, hasKeys, context);
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, reservations(null));
+    }
     try {
       this.aggregation = new Aggregation(keys, calls, reservation);
+      if (!hasKeys) {
+        aggregation.createOnlyGroup(context::checkCancelled);
+      }
     } catch (RuntimeException e) {
-      reservation.close();
-      throw e;
+      throw Closing.closeAfter(e, reservations(reservation));
     }
     this.stateSchema = aggregation.stateSchema();
     this.stateColumns = InputColumns.ofStates(keys.size(), aggregation.accumulators());
-    if (!hasKeys) {
-      aggregation.createOnlyGroup();
+  }
+
+  private List<MemoryPool.Reservation> reservations(MemoryPool.@Nullable Reservation opened) {
+    List<MemoryPool.Reservation> reservations = new ArrayList<>();
+    if (opened != null) {
+      reservations.add(opened);
     }
+    if (spillReservation != null) {
+      reservations.add(spillReservation);
+    }
+    return reservations;
   }
 
   /** Takes in all rows of a batch, which stays open. */
   void add(Batch batch, InputColumns columns) {
     context.checkCancelled();
-    if (!aggregation.reserve(batch.rowCount(), !canSpill())) {
-      spill();
-      aggregation.reserve(batch.rowCount(), true);
+    aggregation.start(batch, columns);
+    aggregation.advance();
+    while (aggregation.isPending()) {
+      statistics.observeReserved(reservation.bytes());
+      if (canSpill() && aggregation.groupCount() > 0) {
+        spillSome();
+      } else {
+        aggregation.insist(context::checkCancelled);
+      }
+      aggregation.advance();
     }
-    aggregation.consume(batch, columns);
-    if (mustSpill()) {
-      spill();
+    statistics.observeReserved(reservation.bytes());
+    if (isSpillRequested() && canSpill()) {
+      spillSome();
     }
   }
 
@@ -99,14 +137,7 @@ final class SpillableGroups implements AutoCloseable {
     return hasKeys && level < SpillPartitions.LEVELS;
   }
 
-  private boolean mustSpill() {
-    statistics.observeReserved(reservation.bytes());
-    if (!canSpill()) {
-      return false;
-    }
-    if (aggregation.isOverBudget()) {
-      return true;
-    }
+  private boolean isSpillRequested() {
     if (!reservation.isSpillRequested()) {
       return false;
     }
@@ -114,60 +145,113 @@ final class SpillableGroups implements AutoCloseable {
     return reservation.bytes() >= LEAST_SPILL_BYTES;
   }
 
-  /** Writes all groups to the partitions of the current level. */
-  private void spill() {
+  /** Gives back at least about half of the memory. */
+  private void spillSome() {
+    reservation.clearSpillRequest();
+    SpillPartitions target = openPartitions();
+    if (!aggregation.canRetain()) {
+      Arrays.fill(onDisk, true);
+      writeAll(aggregation.groups(), target);
+      aggregation.clear();
+      return;
+    }
+    choose(target);
+    writeOnDisk(target);
+  }
+
+  private SpillPartitions openPartitions() {
     if (partitions == null) {
       partitions =
           new SpillPartitions(
-              name, context.spillDirectory(), name + "-" + spills++, stateSchema, level, allocator);
+              name,
+              context.spillDirectory(),
+              name + "-" + spills++,
+              stateSchema,
+              level,
+              spillBuffers,
+              allocator);
     }
-    reservation.clearSpillRequest();
-    long[][] parts = new long[SpillPartitions.COUNT][addresses.length];
-    int[] counts = new int[SpillPartitions.COUNT];
+    return partitions;
+  }
+
+  /** Adds to the parts on disk, if they hold too little now, the largest ones in memory. */
+  private void choose(SpillPartitions target) {
+    Arrays.fill(partBytes, 0);
     RowCursor cursor = aggregation.groups();
     for (int count = cursor.next(addresses, addresses.length);
         count > 0;
         count = cursor.next(addresses, addresses.length)) {
       for (int i = 0; i < count; i++) {
-        int part = partitions.partition(GroupTable.hash(addresses[i]));
+        int part = target.partition(GroupTable.hash(addresses[i]));
+        partBytes[part] += aggregation.groupBytes(addresses[i]);
+      }
+    }
+    SpillPartitions.choose(partBytes, onDisk);
+  }
+
+  /** Writes the groups of all parts on disk and forgets them. */
+  private void writeOnDisk(SpillPartitions target) {
+    writeAll(aggregation.groups(), target);
+    aggregation.retain(hash -> !onDisk[target.partition(hash)]);
+  }
+
+  /** Writes those groups that the cursor has yet to give whose part is on disk. */
+  private void writeAll(RowCursor cursor, SpillPartitions target) {
+    long[][] parts = new long[SpillPartitions.COUNT][addresses.length];
+    int[] counts = new int[SpillPartitions.COUNT];
+    for (int count = cursor.next(addresses, addresses.length);
+        count > 0;
+        count = cursor.next(addresses, addresses.length)) {
+      for (int i = 0; i < count; i++) {
+        int part = target.partition(GroupTable.hash(addresses[i]));
+        if (!onDisk[part]) {
+          continue;
+        }
         parts[part][counts[part]++] = addresses[i];
         if (counts[part] == addresses.length) {
-          write(partitions, part, parts[part], counts[part]);
+          write(target, part, parts[part], counts[part]);
           counts[part] = 0;
         }
       }
     }
     for (int part = 0; part < SpillPartitions.COUNT; part++) {
-      if (counts[part] > 0) {
-        write(partitions, part, parts[part], counts[part]);
-      }
+      write(target, part, parts[part], counts[part]);
     }
-    aggregation.clear();
   }
 
   private void write(SpillPartitions target, int partition, long[] rows, int count) {
-    try (Batch states = aggregation.states(rows, 0, count, stateSchema, allocator)) {
-      target.write(states, partition);
+    int from = 0;
+    while (from < count) {
+      int next = aggregation.fitting(rows, from, count - from, batchBytes);
+      try (Batch states = aggregation.states(rows, from, next, stateSchema, allocator)) {
+        target.write(states, partition);
+      }
+      from += next;
     }
   }
 
   /** Ends the input: no more rows come. */
   void finish() {
-    if (partitions == null) {
-      groups = aggregation.groups();
-      return;
+    if (partitions != null) {
+      writeOnDisk(partitions);
+      finishPartitions(partitions);
     }
-    spill();
-    List<SpilledPart> parts = new ArrayList<>();
-    for (SpillFile file : partitions.finish()) {
+    found = 0;
+    emitted = 0;
+    groups = aggregation.groups();
+  }
+
+  /** Puts what is on disk first in line. */
+  private void finishPartitions(SpillPartitions written) {
+    List<@Nullable SpillFile> files = written.finish();
+    partitions = null;
+    Arrays.fill(onDisk, false);
+    for (int i = files.size() - 1; i >= 0; i--) {
+      SpillFile file = files.get(i);
       if (file != null) {
         statistics.addBytesSpilled(file.fileBytes());
-        parts.add(new SpilledPart(file, level + 1));
+        waiting.push(new SpilledPart(file, level + 1));
       }
-    }
-    partitions = null;
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      waiting.push(parts.get(i));
     }
   }
 
@@ -176,11 +260,11 @@ final class SpillableGroups implements AutoCloseable {
    */
   @Nullable Batch next() {
     while (true) {
+      Batch results = groups == null ? null : nextInMemory(groups);
+      if (results != null) {
+        return results;
+      }
       if (groups != null) {
-        int count = groups.next(addresses, addresses.length);
-        if (count > 0) {
-          return aggregation.results(addresses, 0, count, output, allocator);
-        }
         groups = null;
         aggregation.clear();
       }
@@ -189,6 +273,32 @@ final class SpillableGroups implements AutoCloseable {
       }
       merge(waiting.pop());
     }
+  }
+
+  private @Nullable Batch nextInMemory(RowCursor cursor) {
+    if (emitted == found) {
+      if (isSpillRequested() && canSpill()) {
+        spillRest(cursor);
+        return null;
+      }
+      emitted = 0;
+      found = cursor.next(addresses, addresses.length);
+      if (found == 0) {
+        return null;
+      }
+    }
+    int count = aggregation.fitting(addresses, emitted, found - emitted, batchBytes);
+    Batch results = aggregation.results(addresses, emitted, count, output, allocator);
+    emitted += count;
+    return results;
+  }
+
+  /** Writes the groups that are yet to be emitted to disk. */
+  private void spillRest(RowCursor cursor) {
+    Arrays.fill(onDisk, true);
+    SpillPartitions target = openPartitions();
+    writeAll(cursor, target);
+    finishPartitions(target);
   }
 
   /** Merges one partition, into memory or into partitions of the next level. */
@@ -220,7 +330,7 @@ final class SpillableGroups implements AutoCloseable {
     }
     waiting.clear();
     closeables.add(aggregation);
-    closeables.add(reservation);
+    closeables.addAll(reservations(reservation));
     Closing.closeAll(closeables);
   }
 

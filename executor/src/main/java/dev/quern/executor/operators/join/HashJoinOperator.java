@@ -3,6 +3,7 @@ package dev.quern.executor.operators.join;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorMemory;
 import dev.quern.executor.operators.RuntimeFilterRegistry;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.errors.Checks;
@@ -16,14 +17,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the build side into a {@link JoinTable}, publishes what its keys exclude, then streams the
- * probe side through the table; goes on as a {@link SpilledJoin} if memory is refused. The table of
- * a broadcast build side is made once in a process. Closes its inputs. Not thread-safe.
+ * Reads the build side into a {@link HybridBuild}, publishes what its keys exclude, then streams
+ * the probe side through it. The table of a broadcast build side is made once in a process, if it
+ * fits memory. Closes its inputs. Not thread-safe.
  */
 final class HashJoinOperator implements BatchSource {
-  /** Less than this is not worth a request to spill. */
-  private static final long LEAST_SPILL_BYTES = 64 << 10;
-
   private final HashJoinNode node;
   private final JoinShape shape;
   private final BatchSource build;
@@ -32,8 +30,9 @@ final class HashJoinOperator implements BatchSource {
   private final JoinSetup setup;
   private final boolean shared;
   private final List<AutoCloseable> owned = new ArrayList<>();
+  private @Nullable HybridBuild ownBuild;
   private @Nullable JoinPass pass;
-  private @Nullable SpilledJoin spilled;
+  private @Nullable HybridJoin join;
 
   HashJoinOperator(
       HashJoinNode node,
@@ -60,6 +59,7 @@ final class HashJoinOperator implements BatchSource {
         context.allocator().newChildAllocator("join-" + node.id(), 0, Long.MAX_VALUE);
     owned.add(allocator);
     try {
+      owned.add(0, OperatorMemory.openForSpilling("hash-join-" + node.id(), 2, context));
       this.setup =
           new JoinSetup(
               "hash-join-" + node.id(),
@@ -70,6 +70,7 @@ final class HashJoinOperator implements BatchSource {
                   ? null
                   : new Residual(node.residual(), shape, context.expressions(), allocator),
               allocator,
+              OperatorMemory.spillBuffers(context),
               context.statistics(node.id()),
               context);
     } catch (RuntimeException e) {
@@ -89,33 +90,30 @@ final class HashJoinOperator implements BatchSource {
 
   @Override
   public @Nullable Batch next() {
-    if (pass == null && spilled == null) {
+    if (pass == null && join == null) {
       start();
     }
-    if (spilled != null) {
-      return spilled.next();
+    if (join != null) {
+      return join.next();
     }
     return pass == null ? null : pass.next();
   }
 
   private void start() {
-    SharedBuild build = shared ? sharedBuild() : new SharedBuild(null, null);
-    JoinTable table = build.table();
-    PublishedFilters published = build.filters();
-    if (table == null) {
-      table = readBuild();
-      if (table == null) {
-        return;
-      }
-      published = new PublishedFilters(node, setup, table);
-      owned.add(0, published);
+    SharedBuild common = shared ? sharedBuild() : new SharedBuild(null, null);
+    if (common.table() != null && common.filters() != null) {
+      common.filters().publishTo(filters);
+      pass = new JoinPass(setup, common.table(), probe, common.table().facts(), null);
+      owned.add(0, pass);
+      return;
     }
-    if (published != null) {
-      published.publishTo(filters);
-    }
-    JoinPass started = new JoinPass(setup, table, probe, table.facts(), null);
-    owned.add(0, started);
-    pass = started;
+    HybridBuild own = ownBuild != null ? ownBuild : readBuild();
+    PublishedFilters published = publish(own);
+    join = new HybridJoin(setup, own, probe);
+    owned.remove(own);
+    owned.add(0, join);
+    owned.add(0, published);
+    published.publishTo(filters);
   }
 
   private SharedBuild sharedBuild() {
@@ -125,63 +123,33 @@ final class HashJoinOperator implements BatchSource {
         .computeIfAbsent(setup.name(), SharedBuild.class, this::makeShared);
   }
 
+  /** Returns the build side for all tasks, unless it is too large; then this task keeps it. */
   private SharedBuild makeShared() {
-    JoinTable table = readBuild();
-    if (table == null) {
+    HybridBuild made = readBuild();
+    if (made.isSpilled()) {
+      ownBuild = made;
       return new SharedBuild(null, null);
     }
-    PublishedFilters published = new PublishedFilters(node, setup, table);
-    owned.remove(table);
-    return new SharedBuild(table, published);
+    PublishedFilters published = publish(made);
+    owned.remove(made);
+    return new SharedBuild(made, published);
   }
 
-  /** Returns the finished table of the build side, or null if the join has gone to disk. */
-  private @Nullable JoinTable readBuild() {
-    if (spilled != null) {
-      return null;
-    }
-    JoinTable table = setup.newTable();
-    owned.add(0, table);
+  private static PublishedFilters publish(HybridBuild finished) {
+    return new PublishedFilters(finished.filters().finish(finished));
+  }
+
+  /** Returns the finished build side, which is closed with this operator. */
+  private HybridBuild readBuild() {
+    HybridBuild read = new HybridBuild(setup, new CollectedFilters(node, setup));
+    owned.add(0, read);
     for (Batch batch = build.next(); batch != null; batch = build.next()) {
       try (Batch next = batch) {
-        add(next, table);
+        read.add(next);
       }
     }
-    if (spilled == null && !table.tryFinish()) {
-      spill(table);
-    }
-    setup.statistics().observeReserved(table.bytes());
-    return spilled == null ? table : null;
-  }
-
-  private void add(Batch batch, JoinTable table) {
-    setup.context().checkCancelled();
-    int added = 0;
-    if (spilled == null) {
-      added = table.tryAdd(batch, 0);
-      if (added == batch.rowCount() && !mustSpill(table)) {
-        return;
-      }
-      spill(table);
-    }
-    if (spilled != null) {
-      spilled.addBuild(batch, added);
-    }
-  }
-
-  private static boolean mustSpill(JoinTable table) {
-    if (!table.isSpillRequested()) {
-      return false;
-    }
-    table.clearSpillRequest();
-    return table.bytes() >= LEAST_SPILL_BYTES;
-  }
-
-  private void spill(JoinTable table) {
-    SpilledJoin started = new SpilledJoin(setup, probe);
-    spilled = started;
-    owned.add(0, started);
-    started.takeOver(table);
+    read.finish();
+    return read;
   }
 
   @Override

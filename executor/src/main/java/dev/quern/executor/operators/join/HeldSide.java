@@ -13,12 +13,15 @@ import dev.quern.executor.memory.SpillFile;
 import dev.quern.executor.memory.SpillReader;
 import dev.quern.executor.memory.SpillWriter;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorMemory;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.NestedLoopJoinNode;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +32,22 @@ import org.jspecify.annotations.Nullable;
 final class HeldSide implements AutoCloseable {
   private static final int HEADER_BYTES = 8;
 
+  /** Rows are moved to disk in batches of about this size. */
+  private static final long BATCH_BYTES = 1 << 20;
+
   private final String name;
   private final TaskContext context;
   private final OperatorStatistics statistics;
   private final BufferAllocator allocator;
+  private final MemoryPool.Reservation spillReservation;
   private final MemoryPool.Reservation reservation;
   private final RowStore store;
   private final RowWriter writer;
   private final RowReader reader;
   private final int chunkRows;
+  private final long mostChunkBytes;
   private long[] addresses;
+  private int[] rows = new int[0];
   private long rowCount;
   private @Nullable SpillWriter spill;
   private @Nullable SpillFile file;
@@ -55,7 +64,14 @@ final class HeldSide implements AutoCloseable {
     this.allocator = allocator;
     this.chunkRows = context.settings().batchRows();
     this.addresses = new long[chunkRows];
-    this.reservation = context.memoryPool().open(name, true);
+    this.spillReservation = OperatorMemory.openForSpilling(name, 0, context);
+    try {
+      this.reservation = OperatorMemory.open(name, true, context);
+    } catch (RuntimeException e) {
+      spillReservation.close();
+      throw e;
+    }
+    this.mostChunkBytes = OperatorMemory.floorBytes(context) / 4;
     RowLayout layout = new RowLayout(schema, HEADER_BYTES);
     this.store = new RowStore(layout, reservation);
     this.writer = new RowWriter(layout);
@@ -72,7 +88,8 @@ final class HeldSide implements AutoCloseable {
     if (spill == null && !reservation.isSpillRequested() && appended(batch)) {
       return;
     }
-    startSpilling().write(batch);
+    startSpilling();
+    write(batch);
   }
 
   /** Appends to the store all rows of a batch, or none. */
@@ -92,7 +109,7 @@ final class HeldSide implements AutoCloseable {
     return true;
   }
 
-  /** Appends the rows of a batch, whatever the budget, without marks. */
+  /** Appends the rows of a batch, for which others are asked if need be, without marks. */
   private int load(Batch batch) {
     int count = batch.rowCount();
     writer.bind(batch.vectors(), count);
@@ -100,12 +117,10 @@ final class HeldSide implements AutoCloseable {
       addresses = new long[count];
     }
     int done = store.tryAppend(writer, 0, count, addresses);
-    if (done < count) {
-      int[] rows = new int[count];
-      for (int row = done; row < count; row++) {
-        rows[row] = row;
-      }
-      store.forceAppend(writer, rows, done, count - done, addresses);
+    while (done < count) {
+      store.insist(writer.rowBytes(done), context::checkCancelled);
+      int more = store.tryAppend(writer, identity(count), done, count - done, addresses);
+      done += more;
     }
     for (int row = 0; row < count; row++) {
       Memory.putLong(addresses[row], 0);
@@ -113,27 +128,58 @@ final class HeldSide implements AutoCloseable {
     return count;
   }
 
-  /** Returns the writer to disk, to which it has moved what was in memory. */
-  private SpillWriter startSpilling() {
-    if (spill != null) {
-      return spill;
+  private int[] identity(int count) {
+    if (rows.length < count) {
+      rows = new int[count];
+      Arrays.setAll(rows, row -> row);
     }
-    SpillWriter started =
+    return rows;
+  }
+
+  /** Writes a batch, which stays open, in pieces that are small enough to be read back. */
+  private void write(Batch batch) {
+    SpillWriter writer = Objects.requireNonNull(spill);
+    long pieces = Math.min(batch.rowCount(), batch.sizeBytes() / mostChunkBytes + 1);
+    int step = Math.max(1, (int) (batch.rowCount() / pieces));
+    for (int from = 0; from < batch.rowCount(); from += step) {
+      int count = Math.min(step, batch.rowCount() - from);
+      try (Batch piece = batch.slice(from, count, allocator)) {
+        writer.write(piece);
+      }
+    }
+  }
+
+  /** Opens the file and moves to it what was in memory. */
+  private void startSpilling() {
+    if (spill != null) {
+      return;
+    }
+    spill =
         new SpillWriter(
-            name, context.spillDirectory().resolve(name + ".spill"), store.layout().schema());
-    spill = started;
+            name,
+            context.spillDirectory().resolve(name + ".spill"),
+            store.layout().schema(),
+            OperatorMemory.spillBuffers(context));
     reservation.clearSpillRequest();
     RowCursor cursor = store.cursor();
     long[] some = new long[chunkRows];
     for (int count = cursor.next(some, chunkRows);
         count > 0;
         count = cursor.next(some, chunkRows)) {
-      try (Batch batch = reader.read(some, 0, count, allocator)) {
-        started.write(batch);
-      }
+      writeFromMemory(some, count);
     }
     store.clear();
-    return started;
+  }
+
+  private void writeFromMemory(long[] some, int count) {
+    int from = 0;
+    while (from < count) {
+      int next = store.layout().rowsWithin(some, from, count - from, BATCH_BYTES);
+      try (Batch batch = reader.read(some, from, next, allocator)) {
+        write(batch);
+      }
+      from += next;
+    }
   }
 
   /** Ends the adding of rows. */
@@ -145,7 +191,7 @@ final class HeldSide implements AutoCloseable {
     spill = null;
     statistics.addBytesSpilled(file.fileBytes());
     markBytes = rowCount / 8 + 1;
-    reservation.force(markBytes);
+    reservation.growOrWait(markBytes, context::checkCancelled);
     marks = Memory.allocate(markBytes);
     Memory.fill(marks, markBytes, (byte) 0);
   }
@@ -178,6 +224,7 @@ final class HeldSide implements AutoCloseable {
       closeables.add(file);
     }
     closeables.add(reservation);
+    closeables.add(spillReservation);
     if (marks != 0) {
       Memory.free(marks);
       marks = 0;

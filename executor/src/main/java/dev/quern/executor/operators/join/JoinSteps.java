@@ -23,14 +23,35 @@ final class JoinSteps implements AutoCloseable {
   private @Nullable JoinPass pass;
   private boolean passesDone;
 
-  /**
-   * @param blocks is filled for the first time before {@link #next} is called
-   */
   JoinSteps(JoinSetup setup, BuildFacts facts, SpilledJoin.Part part, BuildBlocks blocks) {
     this.setup = setup;
     this.facts = facts;
     this.part = part;
     this.blocks = blocks;
+  }
+
+  /**
+   * Fills the first block.
+   *
+   * @param mayRefuse whether to give up if that is not all of the build side
+   * @return false if it has given up
+   */
+  boolean start(boolean mayRefuse) {
+    // Taken before the table grows, and given back if there is only one block.
+    ProbeMarks taken = null;
+    if (setup.shape().tracksProbe() && !mayRefuse) {
+      taken =
+          new ProbeMarks(
+              part.probeRowCount(), blocks.table().reservation(), setup.context()::checkCancelled);
+      marks = taken;
+    }
+    blocks.fill();
+    setup.statistics().observeReserved(blocks.table().reservation().bytes());
+    if (taken != null && blocks.isEnded()) {
+      taken.close();
+      marks = null;
+    }
+    return blocks.isEnded() || !mayRefuse;
   }
 
   /** Returns the next rows, which the caller owns, or null. */
@@ -49,9 +70,6 @@ final class JoinSteps implements AutoCloseable {
   }
 
   private void startPass() {
-    if (!blocks.isEnded() && setup.shape().tracksProbe() && marks == null) {
-      marks = new ProbeMarks(part.probeRowCount(), blocks.table().reservation());
-    }
     if (marks != null) {
       marks.rewind();
     }
@@ -65,9 +83,6 @@ final class JoinSteps implements AutoCloseable {
     blocks.table().clear();
     if (!blocks.isEnded()) {
       blocks.fill();
-      if (!blocks.table().tryFinish()) {
-        blocks.table().forceFinish();
-      }
       return;
     }
     passesDone = true;

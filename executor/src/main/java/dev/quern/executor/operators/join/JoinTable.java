@@ -12,6 +12,7 @@ import dev.quern.executor.memory.RowStore;
 import dev.quern.executor.memory.RowWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * The held side of a hash join: rows, and a table of their keys. Rows are added first; {@link
@@ -43,6 +44,7 @@ final class JoinTable implements AutoCloseable {
   private final KeyMatcher matcher;
   private long slots;
   private long capacity;
+  private long reservedSlots;
   private boolean hasNullKey;
   private long rowsSeen;
 
@@ -92,7 +94,7 @@ final class JoinTable implements AutoCloseable {
   }
 
   long bytes() {
-    return store.bytes() + capacity * Long.BYTES;
+    return store.bytes() + reservedSlots * Long.BYTES;
   }
 
   RowCursor rows() {
@@ -100,21 +102,12 @@ final class JoinTable implements AutoCloseable {
   }
 
   /**
-   * Adds all rows of a batch, which stays open, or as many as memory is given for.
+   * Adds rows {@code from} to {@code to - 1} of a batch, which stays open, or as many as memory is
+   * given for.
    *
-   * @param from the first row to add
-   * @return the first row that was not added; the number of rows if all were
+   * @return the first row that was not added; {@code to} if all were
    */
-  int tryAdd(Batch batch, int from) {
-    return add(batch, from, false);
-  }
-
-  /** Adds the rows of a batch from {@code from} on, going beyond the budget if need be. */
-  void forceAdd(Batch batch, int from) {
-    add(batch, from, true);
-  }
-
-  private int add(Batch batch, int from, boolean force) {
+  int tryAdd(Batch batch, int from, int to) {
     int rowCount = batch.rowCount();
     makeRoom(rowCount);
     List<ColumnAddresses> keyColumns = keys.addresses(batch);
@@ -123,22 +116,27 @@ final class JoinTable implements AutoCloseable {
     int matchable = keys.selectMatchable(keyColumns, rowCount, rows);
     hasNullKey |= matchable < rowCount;
     if (keepsUnmatchable && matchable < rowCount) {
-      return addWithUnmatchable(rowCount, matchable, from, force);
+      return addWithUnmatchable(rowCount, matchable, from, to);
     }
-    // Rows are ascending: the first one to add is found by its number.
-    int first = Arrays.binarySearch(rows, 0, matchable, from);
-    first = first < 0 ? -first - 1 : first;
-    int added = append(rows, first, matchable - first, force);
+    int first = indexOf(from, matchable);
+    int end = indexOf(to, matchable);
+    int added = append(rows, first, end - first);
     for (int i = first; i < first + added; i++) {
       Memory.putLong(addresses[i], hashes[rows[i]]);
       Memory.putLong(addresses[i] + NEXT, 0);
     }
-    int next = first + added == matchable ? rowCount : rows[first + added];
+    int next = first + added == end ? to : rows[first + added];
     rowsSeen += next - from;
     return next;
   }
 
-  private int addWithUnmatchable(int rowCount, int matchable, int from, boolean force) {
+  /** Returns the index of the first of the ascending {@link #rows} that is not before a row. */
+  private int indexOf(int row, int count) {
+    int index = Arrays.binarySearch(rows, 0, count, row);
+    return index < 0 ? -index - 1 : index;
+  }
+
+  private int addWithUnmatchable(int rowCount, int matchable, int from, int to) {
     boolean[] canMatch = new boolean[rowCount];
     for (int i = 0; i < matchable; i++) {
       canMatch[rows[i]] = true;
@@ -146,7 +144,7 @@ final class JoinTable implements AutoCloseable {
     for (int row = 0; row < rowCount; row++) {
       rows[row] = row;
     }
-    int added = append(rows, from, rowCount - from, force);
+    int added = append(rows, from, to - from);
     for (int row = from; row < from + added; row++) {
       Memory.putLong(addresses[row], hashes[row]);
       Memory.putLong(addresses[row] + NEXT, canMatch[row] ? 0 : UNMATCHABLE);
@@ -155,13 +153,44 @@ final class JoinTable implements AutoCloseable {
     return from + added;
   }
 
-  private int append(int[] selected, int from, int count, boolean force) {
-    int added = store.tryAppend(writer, selected, from, count, addresses);
-    if (added < count && force) {
-      store.forceAppend(writer, selected, from + added, count - added, addresses);
-      return count;
+  private int append(int[] selected, int from, int count) {
+    return store.tryAppend(writer, selected, from, count, addresses);
+  }
+
+  /**
+   * Takes memory for one row of the batch that was refused, which other holders are asked for if
+   * need be.
+   *
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if it is not to be had
+   */
+  void insist(int row, Runnable whileWaiting) {
+    store.insist(writer.rowBytes(row), whileWaiting);
+  }
+
+  /**
+   * Takes the memory that {@link #tryFinish} needs for a number of rows.
+   *
+   * @return false if it was refused
+   */
+  boolean tryReserveSlots(long rowCount) {
+    long wanted = tableCapacity(rowCount);
+    if (wanted <= reservedSlots) {
+      return true;
     }
-    return added;
+    if (!reservation.tryGrow((wanted - reservedSlots) * Long.BYTES)) {
+      return false;
+    }
+    reservedSlots = wanted;
+    return true;
+  }
+
+  /** As {@link #tryReserveSlots}; asks other holders if need be, or throws OUT_OF_MEMORY. */
+  void insistOnSlots(long rowCount, Runnable whileWaiting) {
+    if (!tryReserveSlots(rowCount)) {
+      long wanted = tableCapacity(rowCount);
+      reservation.growOrWait((wanted - reservedSlots) * Long.BYTES, whileWaiting);
+      reservedSlots = wanted;
+    }
   }
 
   /**
@@ -170,29 +199,30 @@ final class JoinTable implements AutoCloseable {
    * @return false if the memory was refused
    */
   boolean tryFinish() {
-    long wanted = tableCapacity(rowCount());
-    if (!reservation.tryGrow(wanted * Long.BYTES)) {
+    if (!tryReserveSlots(rowCount())) {
       return false;
     }
+    long wanted = tableCapacity(rowCount());
+    reservation.shrink((reservedSlots - wanted) * Long.BYTES);
+    reservedSlots = wanted;
     makeTable(wanted);
     return true;
   }
 
-  /** Returns whether {@link #tryFinish} would be given the memory now. */
-  boolean canFinish() {
-    long wanted = tableCapacity(rowCount()) * Long.BYTES;
-    if (!reservation.tryGrow(wanted)) {
-      return false;
+  /**
+   * Keeps the rows whose hash {@code kept} accepts, at other addresses, and gives the memory of the
+   * others and of the slots back; then the table is to be finished again. No row may be marked.
+   */
+  void retain(LongPredicate kept) {
+    freeSlots();
+    store.retain(address -> kept.test(hash(address)));
+    RowCursor cursor = store.cursor();
+    long[] some = new long[STEP];
+    for (int count = cursor.next(some, STEP); count > 0; count = cursor.next(some, STEP)) {
+      for (int i = 0; i < count; i++) {
+        Memory.putLong(some[i] + NEXT, Memory.getLong(some[i] + NEXT) & UNMATCHABLE);
+      }
     }
-    reservation.shrink(wanted);
-    return true;
-  }
-
-  /** As {@link #tryFinish}, going beyond the budget if need be. */
-  void forceFinish() {
-    long wanted = tableCapacity(rowCount());
-    reservation.force(wanted * Long.BYTES);
-    makeTable(wanted);
   }
 
   private static long tableCapacity(long rowCount) {
@@ -297,6 +327,7 @@ final class JoinTable implements AutoCloseable {
     return Memory.getLong(address + NEXT) & ~(MATCHED | UNMATCHABLE);
   }
 
+  /** Returns the hash of the row's keys. */
   static long hash(long address) {
     return Memory.getLong(address);
   }
@@ -316,12 +347,17 @@ final class JoinTable implements AutoCloseable {
   /** Forgets all rows and gives their memory back. */
   void clear() {
     store.clear();
+    freeSlots();
+  }
+
+  private void freeSlots() {
     if (capacity > 0) {
       Memory.free(slots);
-      reservation.shrink(capacity * Long.BYTES);
       capacity = 0;
       slots = 0;
     }
+    reservation.shrink(reservedSlots * Long.BYTES);
+    reservedSlots = 0;
   }
 
   @Override

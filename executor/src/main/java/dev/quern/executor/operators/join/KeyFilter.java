@@ -23,12 +23,16 @@ final class KeyFilter implements RuntimeFilters.RuntimeFilter, AutoCloseable {
   private static final int STEP = 1024;
   private static final int ROWS_BY_WORD = 4;
 
+  /** With more values, half of all others pass. */
+  private static final int MOST_ROWS_BY_WORD = 32;
+
   private final PhysicalType type;
   private final MemoryPool.Reservation reservation;
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
   private long words;
   private long wordCount;
+  private long added;
 
   private KeyFilter(PhysicalType type, MemoryPool.Reservation reservation) {
     this.type = type;
@@ -66,17 +70,57 @@ final class KeyFilter implements RuntimeFilters.RuntimeFilter, AutoCloseable {
     }
     KeyFilter filter = new KeyFilter(type, table.reservation());
     filter.allocate(table.rowCount());
-    int offset = layout.offset(column);
+    filter.addAll(table, column);
+    return filter;
+  }
+
+  /**
+   * Returns an empty filter that is to be filled with {@link #add} as long as it is not known how
+   * many rows there are.
+   *
+   * @param type one that is supported
+   * @param wantedWords words of the Bloom filter, a power of two; taken from the reservation
+   */
+  static KeyFilter growing(PhysicalType type, long wantedWords, MemoryPool.Reservation owner) {
+    KeyFilter filter = new KeyFilter(type, owner);
+    filter.allocateWords(wantedWords);
+    return filter;
+  }
+
+  /** Adds the keys of some rows of a batch. */
+  void add(ColumnAddresses values, int[] rows, int count) {
+    int width = type.slotBytes();
+    for (int i = 0; i < count; i++) {
+      if (!values.isNull(rows[i])) {
+        add(value(type, values.data() + (long) width * rows[i]));
+      }
+    }
+  }
+
+  /** Adds the keys of some rows of a table. */
+  void add(JoinTable table, int column, long[] rows, int count) {
+    int offset = table.layout().offset(column);
+    for (int i = 0; i < count; i++) {
+      if (!JoinTable.isUnmatchable(rows[i])) {
+        add(value(type, rows[i] + offset));
+      }
+    }
+  }
+
+  /** Adds the keys of all rows of a table. */
+  void addAll(JoinTable table, int column) {
     RowCursor cursor = table.rows();
     long[] rows = new long[STEP];
     for (int count = cursor.next(rows, STEP); count > 0; count = cursor.next(rows, STEP)) {
-      for (int i = 0; i < count; i++) {
-        if (!JoinTable.isUnmatchable(rows[i])) {
-          filter.add(value(type, rows[i] + offset));
-        }
-      }
+      add(table, column, rows, count);
     }
-    return filter;
+  }
+
+  /** Gives the Bloom filter up if it has so many values that it lets nearly everything pass. */
+  void dropIfCrowded() {
+    if (added > wordCount * MOST_ROWS_BY_WORD) {
+      close();
+    }
   }
 
   /** Makes the Bloom filter if rows are few enough and memory is given; it is not essential. */
@@ -85,7 +129,13 @@ final class KeyFilter implements RuntimeFilters.RuntimeFilter, AutoCloseable {
     while (wanted * ROWS_BY_WORD < rowCount) {
       wanted *= 2;
     }
-    if (rowCount > MOST_ROWS || !reservation.tryGrow(wanted * Long.BYTES)) {
+    if (rowCount <= MOST_ROWS) {
+      allocateWords(wanted);
+    }
+  }
+
+  private void allocateWords(long wanted) {
+    if (!reservation.tryGrow(wanted * Long.BYTES)) {
       return;
     }
     words = Memory.allocate(wanted * Long.BYTES);
@@ -94,6 +144,7 @@ final class KeyFilter implements RuntimeFilters.RuntimeFilter, AutoCloseable {
   }
 
   private void add(long value) {
+    added++;
     min = Math.min(min, value);
     max = Math.max(max, value);
     if (wordCount > 0) {

@@ -14,12 +14,14 @@ final class ProbeMarks implements AutoCloseable {
   private long firstRow;
 
   /**
-   * @param reservation charged beyond its limit if need be; stays the caller's
+   * @param reservation charged; stays the caller's
+   * @param whileWaiting run while others are to give memory back
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if there is too little
    */
-  ProbeMarks(long rowCount, MemoryPool.Reservation reservation) {
+  ProbeMarks(long rowCount, MemoryPool.Reservation reservation, Runnable whileWaiting) {
     this.reservation = reservation;
     this.bytes = rowCount / 8 + 1;
-    reservation.force(bytes);
+    reservation.growOrWait(bytes, whileWaiting);
     this.bits = Memory.allocate(bytes);
     Memory.fill(bits, bytes, (byte) 0);
   }

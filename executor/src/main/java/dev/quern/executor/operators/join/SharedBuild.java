@@ -1,5 +1,8 @@
 package dev.quern.executor.operators.join;
 
+import dev.quern.executor.operators.Closing;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,18 +10,22 @@ import org.jspecify.annotations.Nullable;
  * not fit memory: then each task joins by itself.
  */
 final class SharedBuild implements AutoCloseable {
-  private final @Nullable JoinTable table;
+  private final @Nullable HybridBuild build;
   private final @Nullable PublishedFilters filters;
 
-  /** Takes ownership of both, which are null together. */
-  SharedBuild(@Nullable JoinTable table, @Nullable PublishedFilters filters) {
-    this.table = table;
+  /**
+   * Takes ownership of both, which are null together.
+   *
+   * @param build is finished and has nothing on disk
+   */
+  SharedBuild(@Nullable HybridBuild build, @Nullable PublishedFilters filters) {
+    this.build = build;
     this.filters = filters;
   }
 
   /** Returns the finished table, or null. */
   @Nullable JoinTable table() {
-    return table;
+    return build == null ? null : build.table();
   }
 
   @Nullable PublishedFilters filters() {
@@ -27,11 +34,13 @@ final class SharedBuild implements AutoCloseable {
 
   @Override
   public void close() {
+    List<AutoCloseable> closeables = new ArrayList<>();
     if (filters != null) {
-      filters.close();
+      closeables.add(filters);
     }
-    if (table != null) {
-      table.close();
+    if (build != null) {
+      closeables.add(build);
     }
+    Closing.closeAll(closeables);
   }
 }

@@ -2,10 +2,7 @@ package dev.quern.executor.operators.join;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
-import dev.quern.executor.memory.ColumnAddresses;
-import dev.quern.executor.memory.RowCursor;
 import dev.quern.executor.memory.RowHasher;
-import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.SpillFile;
 import dev.quern.executor.memory.SpillPartitions;
 import dev.quern.executor.operators.Closing;
@@ -14,91 +11,31 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash join whose build side does not fit memory. Both sides go to disk in partitions by hash;
- * then each pair of partitions is joined by itself. A build partition that is still too large is
- * cut again by other bits of the hash, unless cutting has hardly made it smaller: one key has most
- * of its rows. Such a partition is joined block by block: as many build rows as fit, then all probe
- * rows, and so on. Not thread-safe.
+ * Joins pairs of files, one after the other. A build file that is too large for memory is cut by
+ * other bits of the hash, unless cutting has hardly made it smaller before: one key has most of its
+ * rows. Such a file is joined block by block: as many build rows as fit, then all probe rows, and
+ * so on. Not thread-safe.
  */
 final class SpilledJoin implements AutoCloseable {
   /** A partition with more than this share of the rows that were cut is not cut again. */
   private static final double SKEWED_SHARE = 0.8;
 
   private final JoinSetup setup;
-  private final BatchSource probeRows;
+  private final BuildFacts facts;
   private final Deque<Part> waiting = new ArrayDeque<>();
-  private @Nullable SpillPartitions buildPartitions;
-  private BuildFacts facts = new BuildFacts(true, false);
   private @Nullable JoinSteps current;
-  private boolean probeRead;
   private long[] hashes = new long[0];
-  private int files;
+  private int cuts;
 
   /**
-   * @param probeRows stays the caller's
+   * @param facts about all build rows, in files or not
    */
-  SpilledJoin(JoinSetup setup, BatchSource probeRows) {
+  SpilledJoin(JoinSetup setup, BuildFacts facts) {
     this.setup = setup;
-    this.probeRows = probeRows;
-    this.buildPartitions = newPartitions(setup.shape().build(), "build", 0);
-  }
-
-  /** Takes over the rows of a table, which it empties. */
-  void takeOver(JoinTable table) {
-    facts = table.facts();
-    spill(table, openBuildPartitions());
-    table.clear();
-    table.clearSpillRequest();
-  }
-
-  private SpillPartitions openBuildPartitions() {
-    return Objects.requireNonNull(buildPartitions, "the build side has ended");
-  }
-
-  private void spill(JoinTable table, SpillPartitions partitions) {
-    RowReader reader = new RowReader(table.layout());
-    RowCursor cursor = table.rows();
-    long[] addresses = new long[setup.batchRows()];
-    for (int count = cursor.next(addresses, addresses.length);
-        count > 0;
-        count = cursor.next(addresses, addresses.length)) {
-      hashes = new long[Math.max(hashes.length, count)];
-      for (int i = 0; i < count; i++) {
-        hashes[i] = JoinTable.hash(addresses[i]);
-      }
-      try (Batch batch = reader.read(addresses, 0, count, setup.allocator())) {
-        partitions.write(batch, hashes);
-      }
-    }
-  }
-
-  private SpillPartitions newPartitions(Schema schema, String side, int level) {
-    return new SpillPartitions(
-        setup.name(),
-        setup.context().spillDirectory(),
-        setup.name() + "-" + side + "-" + files++,
-        schema,
-        level,
-        setup.allocator());
-  }
-
-  /** Takes in build rows {@code from} and after of a batch, which stays open. */
-  void addBuild(Batch batch, int from) {
-    SpillPartitions partitions = openBuildPartitions();
-    if (from == batch.rowCount()) {
-      return;
-    }
-    try (Batch rest = batch.slice(from, batch.rowCount() - from, setup.allocator())) {
-      int[] rows = new int[rest.rowCount()];
-      List<ColumnAddresses> keys = setup.buildKeys().addresses(rest);
-      int matchable = setup.buildKeys().selectMatchable(keys, rest.rowCount(), rows);
-      facts = new BuildFacts(false, facts.hasNullKey() || matchable < rest.rowCount());
-      write(rest, setup.buildKeys(), partitions);
-    }
+    this.facts = facts;
   }
 
   /** Writes all rows of a batch, which stays open. */
@@ -111,10 +48,6 @@ final class SpilledJoin implements AutoCloseable {
 
   /** Returns the next rows, which the caller owns, or null. */
   @Nullable Batch next() {
-    if (!probeRead) {
-      probeRead = true;
-      partitionProbe();
-    }
     while (true) {
       if (current != null) {
         Batch batch = current.next();
@@ -129,15 +62,6 @@ final class SpilledJoin implements AutoCloseable {
       }
       start(waiting.pop());
     }
-  }
-
-  private void partitionProbe() {
-    try (SpillPartitions build = openBuildPartitions();
-        SpillPartitions probe = newPartitions(setup.shape().probe(), "probe", 0)) {
-      writeAll(probeRows, setup.probeKeys(), probe);
-      addParts(build, probe, 1);
-    }
-    buildPartitions = null;
   }
 
   private void writeAll(BatchSource source, JoinKeys keys, SpillPartitions partitions) {
@@ -157,10 +81,22 @@ final class SpilledJoin implements AutoCloseable {
     } catch (RuntimeException e) {
       throw Closing.closeAfter(e, present(buildFiles));
     }
+    for (SpillFile file : present(buildFiles)) {
+      setup.statistics().addBytesSpilled(file.fileBytes());
+    }
+    addFiles(buildFiles, probeFiles, level);
+  }
+
+  /**
+   * Puts pairs of files first in line, of which it takes ownership.
+   *
+   * @param level by whose bits the files would be cut
+   */
+  void addFiles(
+      List<@Nullable SpillFile> buildFiles, List<@Nullable SpillFile> probeFiles, int level) {
     long rowCount = 0;
     for (SpillFile file : present(buildFiles)) {
       rowCount += file.rowCount();
-      setup.statistics().addBytesSpilled(file.fileBytes());
     }
     for (SpillFile file : present(probeFiles)) {
       setup.statistics().addBytesSpilled(file.fileBytes());
@@ -192,28 +128,30 @@ final class SpilledJoin implements AutoCloseable {
       part.close();
       return;
     }
-    JoinTable table = setup.newTable();
-    BatchSource rows = part.openBuild(setup);
-    BuildBlocks blocks = new BuildBlocks(table, rows);
+    JoinTable table;
+    try {
+      table = setup.newTable();
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, List.of(part));
+    }
+    BuildBlocks blocks =
+        new BuildBlocks(table, part.openBuild(setup), setup.context()::checkCancelled);
     current = new JoinSteps(setup, facts, part, blocks);
-    blocks.fill();
-    setup.statistics().observeReserved(table.bytes());
-    if (blocks.isEnded() && table.tryFinish()) {
-      return;
+    boolean mayCut = !part.skewed && part.level < SpillPartitions.LEVELS;
+    if (!current.start(mayCut)) {
+      current.closeTable();
+      current = null;
+      cut(part);
     }
-    if (part.skewed || part.level >= SpillPartitions.LEVELS) {
-      table.forceFinish();
-      return;
-    }
-    current.closeTable();
-    current = null;
-    cut(part);
   }
 
   private void cut(Part part) {
+    cuts++;
     try (part;
-        SpillPartitions build = newPartitions(setup.shape().build(), "build", part.level);
-        SpillPartitions probe = newPartitions(setup.shape().probe(), "probe", part.level);
+        SpillPartitions build =
+            setup.newPartitions(setup.shape().build(), "build-cut-" + cuts, part.level);
+        SpillPartitions probe =
+            setup.newPartitions(setup.shape().probe(), "probe-cut-" + cuts, part.level);
         BatchSource buildRows = part.openBuild(setup);
         BatchSource rows = part.openProbe(setup)) {
       writeAll(buildRows, setup.buildKeys(), build);
@@ -225,9 +163,6 @@ final class SpilledJoin implements AutoCloseable {
   @Override
   public void close() {
     List<AutoCloseable> closeables = new ArrayList<>();
-    if (buildPartitions != null) {
-      closeables.add(buildPartitions);
-    }
     if (current != null) {
       closeables.add(current);
     }

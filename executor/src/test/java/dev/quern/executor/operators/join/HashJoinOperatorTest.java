@@ -132,9 +132,9 @@ final class HashJoinOperatorTest {
   void spillsAndAgreesWithTheOracle(JoinKind kind) {
     Inputs inputs = new Inputs(randomSide(350, 300, 1), randomSide(300, 300, 2));
     for (boolean buildLeft : new boolean[] {false, true}) {
-      check(kind, List.of(0), false, false, buildLeft, false, 150, inputs, 10 << 10);
+      check(kind, List.of(0), false, false, buildLeft, false, 150, inputs, 58 << 10);
       if (kind != JoinKind.MARK) {
-        check(kind, List.of(0), false, true, buildLeft, false, 150, inputs, 10 << 10);
+        check(kind, List.of(0), false, true, buildLeft, false, 150, inputs, 58 << 10);
       }
     }
   }
@@ -144,23 +144,23 @@ final class HashJoinOperatorTest {
   void oneKeyWithMostRowsIsJoinedInBlocks(JoinKind kind) {
     Inputs inputs = new Inputs(randomSide(60, 40, 1), randomSide(700, 800, 2, 0.9));
     Inputs mirrored = new Inputs(randomSide(700, 800, 1, 0.9), randomSide(60, 40, 2));
-    check(kind, List.of(0), false, false, false, false, 500, inputs, 16 << 10);
+    check(kind, List.of(0), false, false, false, false, 500, inputs, 64 << 10);
     if (kind != JoinKind.MARK) {
-      check(kind, List.of(0), false, false, true, false, 500, mirrored, 16 << 10);
-      check(kind, List.of(0), false, true, false, false, 500, inputs, 16 << 10);
-      check(kind, List.of(0), false, true, true, false, 500, mirrored, 16 << 10);
+      check(kind, List.of(0), false, false, true, false, 500, mirrored, 64 << 10);
+      check(kind, List.of(0), false, true, false, false, 500, inputs, 64 << 10);
+      check(kind, List.of(0), false, true, true, false, 500, mirrored, 64 << 10);
     }
   }
 
   @Test
   void notInSpillsAndStillSeesNullsOfAllPartitions() {
     Inputs withNulls = new Inputs(randomSide(900, 700, 1), randomSide(1000, 300, 2));
-    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, withNulls, 16 << 10);
+    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, withNulls, 64 << 10);
     Integer[] numbers = new Integer[1000];
     Arrays.setAll(numbers, i -> 2 * i);
     TestColumn[] noNulls = {ints(numbers), strings(new String[1000]), ints(numbers)};
     Inputs inputs = new Inputs(randomSide(900, 700, 1), noNulls);
-    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, inputs, 16 << 10);
+    check(JoinKind.ANTI, List.of(0), false, false, false, true, 200, inputs, 64 << 10);
   }
 
   @ParameterizedTest
@@ -279,7 +279,7 @@ final class HashJoinOperatorTest {
   void broadcastSideThatDoesNotFitGoesToDiskInEachTask() {
     Integer[] numbers = new Integer[2000];
     Arrays.setAll(numbers, i -> i);
-    try (TestTaskContext context = TestTaskContext.create(500, 16 << 10)) {
+    try (TestTaskContext context = TestTaskContext.create(500, 64 << 10)) {
       for (int task = 0; task < 2; task++) {
         ExchangeSourceNode left = context.input(0, 10, ints(1, 1999, 3000));
         Schema schema = left.schema();

@@ -52,7 +52,7 @@ final class NestedLoopJoinOperatorTest {
                   context.openExchange(leftInput),
                   context.openExchange(rightInput),
                   context)));
-      boolean mustSpill = memoryBytes < 10_000 && rightRows > 200;
+      boolean mustSpill = memoryBytes < 50_000 && rightRows > 200;
       assertEquals(mustSpill, context.statistics(1).bytesSpilled() > 0, "has spilled");
       assertTrue(context.spillFiles().isEmpty());
     }
@@ -74,6 +74,6 @@ final class NestedLoopJoinOperatorTest {
   @ParameterizedTest
   @EnumSource(JoinKind.class)
   void heldSideGoesToDisk(JoinKind kind) {
-    check(kind, true, 100, 60, 300, 8_000);
+    check(kind, true, 100, 60, 300, 20_000);
   }
 }

@@ -8,6 +8,7 @@ import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.Format;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class ResultFile implements Destination {
 
   private long writeParquet(BatchSource rows) {
     long rowCount = 0;
-    WriteContext context = new WriteContext(allocator, bytes -> {});
+    WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
     String path = partial.toAbsolutePath().toString();
     try (BatchSink sink = parquet.create(path, rows.schema(), Map.of(), context)) {
       for (Batch batch = rows.next(); batch != null; batch = rows.next()) {

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.Format;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import io.trino.tpch.TpchEntity;
@@ -97,7 +98,7 @@ public final class TpchGenerator {
                 folder.resolve(name).toAbsolutePath().toString(),
                 TpchSchema.of(table),
                 Map.of(),
-                new WriteContext(own, bytes -> {}))) {
+                new WriteContext(own, MemoryPool.unlimited(), bytes -> {}))) {
       TpchBatches<E> batches = new TpchBatches<>(table, scale, part, partCount, own);
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
         sink.add(batch);

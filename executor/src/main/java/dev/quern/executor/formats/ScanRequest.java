@@ -1,6 +1,7 @@
 package dev.quern.executor.formats;
 
 import dev.quern.executor.expressions.ExpressionCompiler;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
@@ -15,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param scan the plan node; its filter must be applied
  * @param splits in the order in which to read them
  * @param allocator charges output batches and read buffers
+ * @param memoryPool where to reserve what the scan holds beyond a batch
  * @param batchRows most rows in an output batch
  * @param expressions compiles the filter
  * @param runtimeFilters what joins above have learnt by the time the scan starts
@@ -27,6 +29,7 @@ public record ScanRequest(
     ScanNode scan,
     List<Split> splits,
     BufferAllocator allocator,
+    MemoryPool memoryPool,
     int batchRows,
     ExpressionCompiler expressions,
     RuntimeFilters runtimeFilters,

@@ -17,6 +17,8 @@ public final class Memory {
   /** Reads the address out of direct buffers; found once, since it takes reflection. */
   private static final MethodHandle ADDRESS_OF_BUFFER = findAddressOfBuffer();
 
+  private static final MethodHandle INVOKE_CLEANER = findInvokeCleaner();
+
   /**
    * Returns the address of the first byte of a direct buffer (that with index 0). It stays valid as
    * long as the buffer is reachable.
@@ -33,15 +35,46 @@ public final class Memory {
   }
 
   /**
+   * Frees a direct buffer at once, not when the garbage collector finds it. Nobody may use it or a
+   * view of it afterwards.
+   */
+  public static void free(ByteBuffer directBuffer) {
+    try {
+      INVOKE_CLEANER.invoke(directBuffer);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot free a buffer", e);
+    }
+  }
+
+  private static MethodHandle findInvokeCleaner() {
+    try {
+      Object unsafe = unsafe();
+      return MethodHandles.lookup()
+          .findVirtual(
+              unsafe.getClass(),
+              "invokeCleaner",
+              MethodType.methodType(void.class, ByteBuffer.class))
+          .bindTo(unsafe);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static Object unsafe() throws ReflectiveOperationException {
+    java.lang.reflect.Field instance =
+        Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+    instance.setAccessible(true);
+    return instance.get(null);
+  }
+
+  /**
    * Returns {@code Unsafe.getLong(buffer, offset of Buffer.address)}. Arrow's own way asks for the
    * field's value by reflection, which the JDK refuses since 17.
    */
   private static MethodHandle findAddressOfBuffer() {
     try {
-      Class<?> unsafeClass = Class.forName("sun.misc.Unsafe");
-      java.lang.reflect.Field instance = unsafeClass.getDeclaredField("theUnsafe");
-      instance.setAccessible(true);
-      Object unsafe = instance.get(null);
+      Object unsafe = unsafe();
+      Class<?> unsafeClass = unsafe.getClass();
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       long offset =
           (long)

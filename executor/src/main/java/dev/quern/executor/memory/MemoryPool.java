@@ -55,6 +55,11 @@ public final class MemoryPool implements AutoCloseable {
     this(limitBytes, rule, MemoryBudget.unlimited());
   }
 
+  /** Returns a pool that refuses nothing, for what no query's budget counts. */
+  public static MemoryPool unlimited() {
+    return new MemoryPool(Long.MAX_VALUE);
+  }
+
   MemoryPool(long limitBytes, MemoryBudget budget) {
     this(limitBytes, bytes -> true, budget);
   }
@@ -127,7 +132,7 @@ public final class MemoryPool implements AutoCloseable {
   private synchronized boolean tryGrowLocked(Reservation reservation, long bytes) {
     long more = reservation.chargedWith(bytes) - reservation.chargedBytes();
     if (more > 0
-        && (reservedBytes + more > limitBytes || !rule.test(more) || !budget.tryTake(more))) {
+        && (more > limitBytes - reservedBytes || !rule.test(more) || !budget.tryTake(more))) {
       requestSpillOf(largestSpillable(reservation));
       return false;
     }

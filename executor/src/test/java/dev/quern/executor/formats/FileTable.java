@@ -2,6 +2,7 @@ package dev.quern.executor.formats;
 
 import dev.quern.executor.expressions.ExpressionCompiler;
 import dev.quern.executor.expressions.JaninoExpressionCompiler;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestRows;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ScanNode;
@@ -94,6 +95,7 @@ public record FileTable(
                   scan,
                   splits,
                   allocator,
+                  MemoryPool.unlimited(),
                   batchRows,
                   EXPRESSIONS,
                   RuntimeFilters.NONE,

@@ -115,6 +115,7 @@ final class UnionScan implements BatchSource {
         moved(scan, source),
         splits.stream().map(split -> withFile(split, own)).toList(),
         request.allocator(),
+        request.memoryPool(),
         request.batchRows(),
         request.expressions(),
         request.runtimeFilters(),

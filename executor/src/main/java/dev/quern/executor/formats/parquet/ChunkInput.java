@@ -2,10 +2,9 @@ package dev.quern.executor.formats.parquet;
 
 import dev.quern.executor.memory.Memory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.LongConsumer;
-import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * Reads the bytes of one column chunk, front to back, a block at a time. Not thread-safe.
@@ -13,15 +12,16 @@ import org.apache.arrow.memory.BufferAllocator;
  * <p>What {@link #require} makes available stays in place until the next call of it.
  */
 final class ChunkInput implements AutoCloseable {
-  private static final int BLOCK_BYTES = 1 << 19;
+  /** A channel fills direct buffers, which the JDK has few of: one of this size, then a copy. */
+  private static final int MAX_TRANSFER_BYTES = (1 << 17) - DirectBuffer.PADDING;
 
   private final String path;
   private final FileChannel channel;
-  private final DirectBufferPool pool;
-  private final BufferAllocator allocator;
+  private final int blockBytes;
+  private final PageMemory memory;
   private final LongConsumer bytesRead;
   private final long end;
-  private DirectBuffer buffer;
+  private ArrowBuf buffer;
 
   /** File offset of the buffer's first byte. */
   private long bufferStart;
@@ -37,17 +37,18 @@ final class ChunkInput implements AutoCloseable {
       FileChannel channel,
       long start,
       long end,
-      DirectBufferPool pool,
-      BufferAllocator allocator,
+      int blockBytes,
+      PageMemory memory,
       LongConsumer bytesRead) {
     this.path = path;
     this.channel = channel;
-    this.pool = pool;
-    this.allocator = allocator;
+    this.blockBytes = blockBytes;
+    this.memory = memory;
     this.bytesRead = bytesRead;
     this.bufferStart = start;
     this.end = end;
-    this.buffer = pool.take(allocator, Math.min(end - start, BLOCK_BYTES));
+    long room = Math.min(end - start, blockBytes - DirectBuffer.PADDING);
+    this.buffer = memory.buffer(room + DirectBuffer.PADDING);
   }
 
   /** Returns the file offset of the next byte. */
@@ -62,12 +63,7 @@ final class ChunkInput implements AutoCloseable {
 
   /** Returns the address of the next byte. */
   long address() {
-    return buffer.address() + position;
-  }
-
-  /** Returns bytes {@code [from, to)}, counted from the next; they must be available. */
-  ByteBuffer range(int from, int to) {
-    return buffer.range(position + from, position + to);
+    return buffer.memoryAddress() + position;
   }
 
   /**
@@ -95,9 +91,9 @@ final class ChunkInput implements AutoCloseable {
 
   private void refill(int needed) {
     int kept = filled - position;
-    if (needed > buffer.capacity()) {
-      DirectBuffer larger = pool.take(allocator, needed);
-      Memory.copy(address(), larger.address(), kept);
+    if (needed > capacity()) {
+      ArrowBuf larger = memory.buffer((long) needed + DirectBuffer.PADDING);
+      Memory.copy(address(), larger.memoryAddress(), kept);
       buffer.close();
       buffer = larger;
     } else {
@@ -106,34 +102,38 @@ final class ChunkInput implements AutoCloseable {
     bufferStart += position;
     position = 0;
     filled = kept;
-    long readable = Math.min(buffer.capacity(), end - bufferStart);
-    int target = (int) Math.min(readable, Math.max(needed, BLOCK_BYTES));
-    read(target);
+    long readable = Math.min(capacity(), end - bufferStart);
+    read((int) Math.min(readable, Math.max(needed, blockBytes - DirectBuffer.PADDING)));
   }
 
   private void moveToFront(int kept) {
     if (position == 0 || kept == 0) {
       return;
     }
-    ByteBuffer tail = buffer.range(position, filled);
-    buffer.range(0, kept).put(tail);
+    // They may overlap: the copy starts at the right end.
+    Memory.copy(address(), buffer.memoryAddress(), kept);
   }
 
+  private int capacity() {
+    return (int) Math.min(buffer.capacity() - DirectBuffer.PADDING, Integer.MAX_VALUE);
+  }
+
+  /** Reads up to byte {@code target} of the buffer. */
   private void read(int target) {
-    ByteBuffer rest = buffer.range(filled, target);
-    try {
-      while (rest.hasRemaining()) {
-        int count = channel.read(rest, bufferStart + rest.position());
+    try (DirectBuffer transfer = memory.direct(Math.min(target - filled, MAX_TRANSFER_BYTES))) {
+      while (filled < target) {
+        int wanted = Math.min(target - filled, transfer.capacity());
+        int count = channel.read(transfer.range(0, wanted), bufferStart + filled);
         if (count < 0) {
-          throw FileErrors.malformed(
-              path, bufferStart + rest.position(), "file was cut short", null);
+          throw FileErrors.malformed(path, bufferStart + filled, "file was cut short", null);
         }
+        Memory.copy(transfer.address(), buffer.memoryAddress() + filled, count);
+        filled += count;
         bytesRead.accept(count);
       }
     } catch (IOException e) {
       throw FileErrors.failed(path, e);
     }
-    filled = target;
   }
 
   @Override

@@ -10,12 +10,16 @@ import org.apache.parquet.format.CompressionCodec;
  * An open file and what reading its column chunks takes.
  *
  * @param channel closed by whoever opened it
+ * @param allocator of vectors that are handed on
+ * @param memory of pages and dictionaries
+ * @param blockBytes how much to read at once of each column
  */
 record ChunkSource(
     Footer footer,
     FileChannel channel,
-    DirectBufferPool pool,
     BufferAllocator allocator,
+    PageMemory memory,
+    int blockBytes,
     LongConsumer bytesRead) {
   /** Some writers leave the dictionary page's header out of the chunk's length. */
   private static final int SLACK_BYTES = 128;
@@ -30,7 +34,7 @@ record ChunkSource(
     long start = Footer.start(chunk);
     long end = Math.min(start + chunk.getTotal_compressed_size() + SLACK_BYTES, footer.fileBytes());
     ChunkInput input =
-        new ChunkInput(footer.path(), channel, start, end, pool, allocator, bytesRead);
-    return new PageSource(input, codec, pool, allocator);
+        new ChunkInput(footer.path(), channel, start, end, blockBytes, memory, bytesRead);
+    return new PageSource(input, codec, memory);
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -31,19 +30,16 @@ final class ColumnChunkWriter implements AutoCloseable {
   private final FileOutput output;
   private final CompressionCodec codec;
   private final PageCompressor compressor;
-  private final DirectBufferPool pool;
-  private final BufferAllocator allocator;
+  private final PageMemory memory;
   private final ColumnBlock block;
   private final DictionaryBuilder dictionary = new DictionaryBuilder();
 
-  ColumnChunkWriter(
-      FileOutput output, CompressionCodec codec, DirectBufferPool pool, BufferAllocator allocator) {
+  ColumnChunkWriter(FileOutput output, CompressionCodec codec, PageMemory memory) {
     this.output = output;
     this.codec = codec;
     this.compressor = PageCompressor.of(codec);
-    this.pool = pool;
-    this.allocator = allocator;
-    this.block = new ColumnBlock(allocator);
+    this.memory = memory;
+    this.block = new ColumnBlock(memory.allocator());
   }
 
   /** Writes the values of {@code vectors} and returns the chunk's metadata. */
@@ -101,7 +97,7 @@ final class ColumnChunkWriter implements AutoCloseable {
       for (int i = 0; i < size; i++) {
         bytes += valueBytes(dictionary.firstValues()[i]);
       }
-      try (DirectBuffer page = pool.take(allocator, bytes)) {
+      try (DirectBuffer page = memory.direct(bytes)) {
         long position = page.address();
         for (int i = 0; i < size; i++) {
           position = putValue(dictionary.firstValues()[i], position);
@@ -137,7 +133,7 @@ final class ColumnChunkWriter implements AutoCloseable {
           RunLengthEncoder.maxBytes(rows, 1)
               + Math.max(valueBytes, RunLengthEncoder.maxBytes(rows, 32))
               + 16;
-      try (DirectBuffer page = pool.take(allocator, needed)) {
+      try (DirectBuffer page = memory.direct(needed)) {
         long position = page.address();
         if (column.field().nullable()) {
           long end = RunLengthEncoder.encode(block.levels(), row, rowEnd, 1, position + 4);
@@ -157,7 +153,7 @@ final class ColumnChunkWriter implements AutoCloseable {
     }
 
     private void writePage(PageHeader header, DirectBuffer page, int length) throws IOException {
-      try (DirectBuffer target = pool.take(allocator, compressor.maxBytes(length))) {
+      try (DirectBuffer target = memory.direct(compressor.maxBytes(length))) {
         ByteBuffer compressed = target.range(0, target.capacity());
         compressor.compress(page.range(0, length), compressed);
         header.setUncompressed_page_size(length);

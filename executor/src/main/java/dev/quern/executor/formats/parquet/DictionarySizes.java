@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.memory.MemoryPool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -40,8 +41,10 @@ final class DictionarySizes {
       return null;
     }
     try (BufferAllocator allocator = new RootAllocator(HEADER_BYTES << 8);
+        PageMemory memory =
+            new PageMemory("statistics", allocator, new MemoryPool(HEADER_BYTES << 8), pool);
         FileChannel channel = FileChannel.open(Path.of(footer.path()), StandardOpenOption.READ)) {
-      return read(footer, leaf, chunk, rowGroup, channel, allocator);
+      return read(footer, leaf, chunk, rowGroup, channel, memory);
     } catch (IOException e) {
       throw FileErrors.failed(footer.path(), e);
     }
@@ -53,11 +56,11 @@ final class DictionarySizes {
       ColumnMetaData chunk,
       RowGroup rowGroup,
       FileChannel channel,
-      BufferAllocator allocator) {
+      PageMemory memory) {
     long start = Footer.start(chunk);
     long end = Math.min(start + HEADER_BYTES, footer.fileBytes());
     ChunkInput input =
-        new ChunkInput(footer.path(), channel, start, end, pool, allocator, bytes -> {});
+        new ChunkInput(footer.path(), channel, start, end, HEADER_BYTES, memory, bytes -> {});
     try (input) {
       int available = input.require(HEADER_BYTES);
       PageHeader header = new PageHeader();

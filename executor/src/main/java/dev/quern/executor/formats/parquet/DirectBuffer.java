@@ -2,6 +2,7 @@ package dev.quern.executor.formats.parquet;
 
 import dev.quern.executor.memory.Memory;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
@@ -19,8 +20,8 @@ final class DirectBuffer implements AutoCloseable {
   private final long address;
   private final ArrowBuf charge;
 
-  /** Charges {@code bytes} to {@code allocator}; {@code pool} gets it back in the end. */
-  DirectBuffer(DirectBufferPool pool, BufferAllocator allocator, ByteBuffer bytes) {
+  /** Charges {@code bytes} to {@code allocator}; {@code onClose} takes it back in the end. */
+  DirectBuffer(BufferAllocator allocator, ByteBuffer bytes, Consumer<ByteBuffer> onClose) {
     this.bytes = bytes;
     this.address = Memory.addressOf(bytes);
     this.charge =
@@ -28,7 +29,7 @@ final class DirectBuffer implements AutoCloseable {
             new ForeignAllocation(bytes.capacity(), address) {
               @Override
               protected void release0() {
-                pool.giveBack(bytes);
+                onClose.accept(bytes);
               }
             });
   }

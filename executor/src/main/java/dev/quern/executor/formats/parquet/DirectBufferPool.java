@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.memory.Memory;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class DirectBufferPool {
   private static final int SMALLEST_BITS = 16;
   private static final int LARGEST_BITS = 30;
-  private static final long MAX_IDLE_BYTES = 64L << 20;
+  private static final long MAX_IDLE_BYTES = 16L << 20;
+
+  /** What is idle takes at most this part of a query's budget. */
+  private static final int IDLE_PART = 32;
 
   private final List<Deque<ByteBuffer>> idleBySize = new ArrayList<>();
   private long idleBytes;
@@ -31,19 +35,34 @@ final class DirectBufferPool {
     }
   }
 
-  /**
-   * Returns a buffer of at least {@code bytes} bytes of any content, charged to {@code allocator}.
-   *
-   * @throws QueryException OUT_OF_MEMORY if the allocator or the JVM refuses
-   */
-  DirectBuffer take(BufferAllocator allocator, long bytes) {
+  /** Returns how many bytes {@link #take} takes for {@code bytes}. */
+  static long bytesFor(long bytes) {
     long needed = Math.max(bytes + DirectBuffer.PADDING, 1L << SMALLEST_BITS);
     if (needed > 1L << LARGEST_BITS) {
       throw outOfMemory(bytes, null);
     }
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(needed - 1);
+    return 1L << (Long.SIZE - Long.numberOfLeadingZeros(needed - 1));
+  }
+
+  /**
+   * Returns a buffer of at least {@code bytes} bytes of any content, charged to {@code allocator}.
+   *
+   * @param budgetBytes the query's budget, which bounds what is kept when the buffer comes back
+   * @param onClose is run when the buffer comes back
+   * @throws QueryException OUT_OF_MEMORY if the allocator or the JVM refuses
+   */
+  DirectBuffer take(BufferAllocator allocator, long bytes, long budgetBytes, Runnable onClose) {
+    int bits = Long.numberOfTrailingZeros(bytesFor(bytes));
+    long idleLimit = Math.min(MAX_IDLE_BYTES, budgetBytes / IDLE_PART);
     try {
-      return new DirectBuffer(this, allocator, idleOrNew(bits));
+      ByteBuffer buffer = idleOrNew(bits);
+      return new DirectBuffer(
+          allocator,
+          buffer,
+          returned -> {
+            giveBack(returned, idleLimit);
+            onClose.run();
+          });
     } catch (OutOfMemoryError | OutOfMemoryException e) {
       throw outOfMemory(bytes, e);
     }
@@ -60,8 +79,9 @@ final class DirectBufferPool {
     return ByteBuffer.allocateDirect(1 << bits);
   }
 
-  synchronized void giveBack(ByteBuffer buffer) {
-    if (idleBytes + buffer.capacity() > MAX_IDLE_BYTES) {
+  private synchronized void giveBack(ByteBuffer buffer, long idleLimit) {
+    if (idleBytes + buffer.capacity() > idleLimit) {
+      Memory.free(buffer);
       return;
     }
     idleBytes += buffer.capacity();

@@ -9,7 +9,9 @@ import java.util.Map;
  * the same while path, size and time of change are. Thread-safe.
  */
 final class FooterCache {
-  private static final long MAX_FOOTER_BYTES = 16L << 20;
+  /** A footer takes several times its bytes on the heap. */
+  private static final long MAX_FOOTER_BYTES =
+      Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 64);
 
   private final Map<Key, Footer> footers = new LinkedHashMap<>(64, 0.75f, true);
   private long footerBytes;

@@ -36,7 +36,7 @@ final class PageCursor implements AutoCloseable {
     this.field = field;
     this.repetitions = new LevelDecoder(leaf.maxRepetition());
     this.definitions = new LevelDecoder(leaf.maxDefinition());
-    this.decoders = new ValueDecoders(leaf, field.type(), source.allocator());
+    this.decoders = new ValueDecoders(leaf, field.type(), source.memory().allocator());
   }
 
   /** Returns the decoder of the current page's repetition levels. */
@@ -176,7 +176,7 @@ final class PageCursor implements AutoCloseable {
         "dictionary of " + size + " entries beyond the end of its page");
     PageValues plain = decoders.find(Encoding.PLAIN).orElseThrow();
     plain.start(body.address(), body.end());
-    BufferAllocator allocator = source.allocator();
+    BufferAllocator allocator = source.memory().allocator();
     ColumnOutput output = new ColumnOutput(field, allocator, size + 1);
     try {
       if (size > 0) {

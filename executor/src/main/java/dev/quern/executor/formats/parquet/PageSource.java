@@ -1,8 +1,7 @@
 package dev.quern.executor.formats.parquet;
 
 import dev.quern.executor.memory.Memory;
-import java.nio.ByteBuffer;
-import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
@@ -21,19 +20,16 @@ final class PageSource implements AutoCloseable {
 
   private final ChunkInput input;
   private final CompressionCodec codec;
-  private final DirectBufferPool pool;
-  private final BufferAllocator allocator;
+  private final PageMemory memory;
+  private @Nullable ArrowBuf body;
   private @Nullable PageDecompressor decompressor;
-  private @Nullable DirectBuffer body;
   private PageHeader header = new PageHeader();
   private long headerOffset;
 
-  PageSource(
-      ChunkInput input, CompressionCodec codec, DirectBufferPool pool, BufferAllocator allocator) {
+  PageSource(ChunkInput input, CompressionCodec codec, PageMemory memory) {
     this.input = input;
     this.codec = codec;
-    this.pool = pool;
-    this.allocator = allocator;
+    this.memory = memory;
   }
 
   /** Where the values of a loaded page lie; v1 pages have their levels in front of the values. */
@@ -111,29 +107,33 @@ final class PageSource implements AutoCloseable {
   private Body decompress(int from, int to, int uncompressed) {
     PageDecompressor codecReader = decompressor;
     if (codecReader == null) {
-      codecReader = PageDecompressor.of(codec);
+      codecReader = PageDecompressor.of(codec, memory);
       decompressor = codecReader;
     }
     long most = (long) (to - from) * codecReader.maxRatio() + USUAL_HEADER_BYTES;
     CorruptDataException.check(
         uncompressed <= most, "page of " + uncompressed + " bytes out of " + (to - from));
-    DirectBuffer target = bodyBuffer(uncompressed);
-    ByteBuffer source = input.range(from, to);
-    codecReader.decompress(source, target.range(0, uncompressed));
-    return new Body(target.address(), target.address() + uncompressed);
+    long target = bodyAddress(uncompressed);
+    codecReader.decompress(input.address() + from, to - from, target, uncompressed);
+    return new Body(target, target + uncompressed);
   }
 
-  private DirectBuffer bodyBuffer(int bytes) {
-    DirectBuffer current = body;
-    if (current != null && current.capacity() >= bytes) {
-      return current;
+  private long bodyAddress(int bytes) {
+    long needed = (long) bytes + DirectBuffer.PADDING;
+    ArrowBuf current = body;
+    if (current == null || current.capacity() < needed) {
+      closeBody();
+      current = memory.buffer(needed);
+      body = current;
     }
-    if (current != null) {
-      current.close();
+    return current.memoryAddress();
+  }
+
+  private void closeBody() {
+    if (body != null) {
+      body.close();
+      body = null;
     }
-    DirectBuffer larger = pool.take(allocator, bytes);
-    body = larger;
-    return larger;
   }
 
   private void checkHeader() {
@@ -192,9 +192,7 @@ final class PageSource implements AutoCloseable {
     if (decompressor != null) {
       decompressor.close();
     }
-    if (body != null) {
-      body.close();
-    }
+    closeBody();
     input.close();
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ParquetScan implements BatchSource {
   private final ScanRequest request;
   private final FooterCache footers;
-  private final DirectBufferPool pool;
+  private final PageMemory memory;
   private final List<RowCondition> conditions;
   private final Deque<Split> splits;
   private final Deque<RowGroup> rowGroups = new ArrayDeque<>();
@@ -35,10 +35,10 @@ final class ParquetScan implements BatchSource {
   ParquetScan(ScanRequest request, FooterCache footers, DirectBufferPool pool) {
     this.request = request;
     this.footers = footers;
-    this.pool = pool;
     this.conditions = RowConditions.of(request);
     this.splits = new ArrayDeque<>(request.splits());
     this.rowsLeft = request.scan().limit() < 0 ? Long.MAX_VALUE : request.scan().limit();
+    this.memory = new PageMemory("parquet pages", request.allocator(), request.memoryPool(), pool);
   }
 
   @Override
@@ -124,7 +124,14 @@ final class ParquetScan implements BatchSource {
     try {
       FileChannel opened = FileChannel.open(Path.of(footer.path()), StandardOpenOption.READ);
       channel = opened;
-      source = new ChunkSource(footer, opened, pool, request.allocator(), request.bytesRead());
+      source =
+          new ChunkSource(
+              footer,
+              opened,
+              request.allocator(),
+              memory,
+              memory.blockBytes(request.scan().columns().size()),
+              request.bytesRead());
     } catch (IOException e) {
       throw FileErrors.failed(footer.path(), e);
     }
@@ -156,6 +163,10 @@ final class ParquetScan implements BatchSource {
     }
     splits.clear();
     rowGroups.clear();
-    closeFile();
+    try {
+      closeFile();
+    } finally {
+      memory.close();
+    }
   }
 }

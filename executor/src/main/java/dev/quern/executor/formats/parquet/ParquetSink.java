@@ -4,6 +4,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
@@ -27,14 +28,25 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 
-/** Writes a file. Keeps batches until they make a row group, then writes it column after column. */
+/**
+ * Writes a file. Keeps batches until they make a row group, then writes it column after column. A
+ * row group takes at most a small part of the query's budget, and ends early where the budget
+ * refuses to hold one batch more.
+ */
 final class ParquetSink implements BatchSink {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final long ROW_GROUP_BYTES = 64L << 20;
+  private static final int ROW_GROUP_PART = 16;
+
+  /** Levels, offsets and dictionary indexes are three heap arrays of four bytes for each row. */
+  private static final int BUDGET_BYTES_PER_ROW = 512;
 
   private final String path;
   private final WriteContext context;
-  private final int rowGroupRows;
+  private final long rowGroupRows;
+  private final long rowGroupBytes;
+  private final PageMemory memory;
+  private final MemoryPool.Reservation reservation;
   private final List<WrittenColumn> columns = new ArrayList<>();
   private final FileOutput output;
   private final ColumnChunkWriter writer;
@@ -54,17 +66,22 @@ final class ParquetSink implements BatchSink {
     CompressionCodec codec = ParquetOptions.compression(options);
     this.path = path;
     this.context = context;
-    this.rowGroupRows = ParquetOptions.rowGroupRows(options);
+    long budget = context.memoryPool().limitBytes();
+    this.rowGroupRows =
+        Math.min(ParquetOptions.rowGroupRows(options), Math.max(1, budget / BUDGET_BYTES_PER_ROW));
+    this.rowGroupBytes = Math.min(ROW_GROUP_BYTES, budget / ROW_GROUP_PART);
     for (Field field : schema.fields()) {
       columns.add(WrittenColumn.of(field));
     }
     try {
       this.output = new FileOutput(Path.of(path), context.bytesWritten());
-      this.writer = new ColumnChunkWriter(output, codec, pool, context.allocator());
       output.write(ByteBuffer.wrap(MAGIC));
     } catch (IOException e) {
       throw failed(e);
     }
+    this.memory = new PageMemory("parquet pages", context.allocator(), context.memoryPool(), pool);
+    this.reservation = context.memoryPool().open("parquet row group", false);
+    this.writer = new ColumnChunkWriter(output, codec, memory);
   }
 
   @Override
@@ -74,14 +91,26 @@ final class ParquetSink implements BatchSink {
       if (batch.rowCount() == 0) {
         return;
       }
+      reserve(batch.sizeBytes());
       owned = batch.transferTo(context.allocator());
     }
     pending.add(owned);
     pendingRows += owned.rowCount();
     pendingBytes += owned.sizeBytes();
-    if (pendingRows >= rowGroupRows || pendingBytes >= ROW_GROUP_BYTES) {
+    if (pendingRows >= rowGroupRows || pendingBytes >= rowGroupBytes) {
       writeRowGroup();
     }
+  }
+
+  private void reserve(long bytes) {
+    if (reservation.tryGrow(bytes)) {
+      return;
+    }
+    if (pendingRows > 0) {
+      writeRowGroup();
+    }
+    // The batch is there already: counting it, not refusing it, is what helps others.
+    reservation.force(bytes);
   }
 
   @Override
@@ -151,6 +180,7 @@ final class ParquetSink implements BatchSink {
   private void releasePending() {
     pending.forEach(Batch::close);
     pending.clear();
+    reservation.shrink(reservation.bytes());
     pendingRows = 0;
     pendingBytes = 0;
   }
@@ -165,6 +195,8 @@ final class ParquetSink implements BatchSink {
   public void close() {
     releasePending();
     writer.close();
+    memory.close();
+    reservation.close();
     try {
       output.close();
     } catch (IOException e) {

@@ -66,6 +66,7 @@ public final class ScanOperator implements BatchSource {
         node,
         splits,
         allocator,
+        context.memoryPool(),
         context.settings().batchRows(),
         context.expressions(),
         runtimeFilters,

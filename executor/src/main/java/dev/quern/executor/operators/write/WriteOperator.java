@@ -74,7 +74,8 @@ public final class WriteOperator implements BatchSource {
     if (sink == null) {
       Format format = context.formats().byName(node.format());
       WriteContext writeContext =
-          new WriteContext(allocator, context.statistics(node.id())::addBytesWritten);
+          new WriteContext(
+              allocator, context.memoryPool(), context.statistics(node.id())::addBytesWritten);
       sink = format.create(path(format), input.schema(), node.options(), writeContext);
     }
     return sink;

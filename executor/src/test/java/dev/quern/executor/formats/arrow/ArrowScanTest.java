@@ -18,6 +18,7 @@ import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.formats.FileTable;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;
 import dev.quern.executor.testing.TestRows;
@@ -82,7 +83,7 @@ final class ArrowScanTest {
   private Path write(String name, int rowsPerBatch, TestColumn... columns) {
     Path path = folder.resolve(name);
     try (BufferAllocator allocator = new RootAllocator()) {
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       Schema schema = TestColumns.schema(columns);
       try (BatchSink sink = new ArrowFormat().create(path.toString(), schema, Map.of(), context)) {
         for (Batch batch : TestColumns.batches(allocator, rowsPerBatch, columns)) {
@@ -147,7 +148,7 @@ final class ArrowScanTest {
   @Test
   void noRowsKeepTheirColumns() {
     try (BufferAllocator allocator = new RootAllocator()) {
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       for (String name : List.of("empty.arrow", "empty.arrows")) {
         Path path = folder.resolve(name);
         try (BatchSink sink =

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;
 import dev.quern.executor.testing.TestRows;
@@ -60,7 +61,8 @@ final class CsvSinkTest {
     try (BufferAllocator allocator = new RootAllocator()) {
       Schema schema = TestColumns.schema(COLUMNS);
       long[] written = new long[1];
-      WriteContext context = new WriteContext(allocator, bytes -> written[0] += bytes);
+      WriteContext context =
+          new WriteContext(allocator, MemoryPool.unlimited(), bytes -> written[0] += bytes);
       try (BatchSink sink = new CsvFormat().create(path.toString(), schema, options, context)) {
         for (Batch batch : TestColumns.batches(allocator, 3, COLUMNS)) {
           sink.add(batch);
@@ -117,7 +119,7 @@ final class CsvSinkTest {
   void whatIsNotFinishedLeavesNoTrace() throws IOException {
     try (BufferAllocator allocator = new RootAllocator()) {
       Schema schema = TestColumns.schema(COLUMNS);
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       String path = folder.resolve("never.csv").toString();
       try (BatchSink sink = new CsvFormat().create(path, schema, Map.of(), context)) {
         sink.add(batch(allocator, COLUMNS));
@@ -133,7 +135,7 @@ final class CsvSinkTest {
     Schema schema =
         Schema.of(dev.quern.plan.types.Field.of("tags", new DataType.ListType(DataTypes.VARCHAR)));
     try (BufferAllocator allocator = new RootAllocator()) {
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       String path = folder.resolve("lists.csv").toString();
       QueryException failure =
           assertThrows(

@@ -8,6 +8,7 @@ import dev.quern.executor.expressions.JaninoExpressionCompiler;
 import dev.quern.executor.formats.Format;
 import dev.quern.executor.formats.RuntimeFilters;
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestRows;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.RuntimeFilterTarget;
@@ -178,6 +179,7 @@ record CsvTable(
                 scan,
                 splits,
                 allocator,
+                MemoryPool.unlimited(),
                 batchRows,
                 EXPRESSIONS,
                 filters,

@@ -19,6 +19,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.FileTable;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;
 import dev.quern.executor.testing.TestRows;
@@ -64,7 +65,7 @@ final class JsonSinkTest {
     Path path = folder.resolve(name);
     try (BufferAllocator allocator = new RootAllocator()) {
       Schema schema = TestColumns.schema(columns);
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       try (BatchSink sink = new JsonFormat().create(path.toString(), schema, options, context)) {
         for (Batch batch : TestColumns.batches(allocator, 3, columns)) {
           sink.add(batch);
@@ -113,7 +114,7 @@ final class JsonSinkTest {
   void noRowsMakeAFileWithoutRecords() throws IOException {
     Schema schema = Schema.of(Field.of("a", DataTypes.BIGINT));
     try (BufferAllocator allocator = new RootAllocator()) {
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       for (String array : List.of("true", "false")) {
         Path path = folder.resolve(array + ".json");
         try (BatchSink sink =
@@ -129,7 +130,7 @@ final class JsonSinkTest {
   @Test
   void whatIsNotFinishedLeavesNoTrace() throws IOException {
     try (BufferAllocator allocator = new RootAllocator()) {
-      WriteContext context = new WriteContext(allocator, bytes -> {});
+      WriteContext context = new WriteContext(allocator, MemoryPool.unlimited(), bytes -> {});
       String path = folder.resolve("never.json").toString();
       try (BatchSink sink =
           new JsonFormat().create(path, TestColumns.schema(COLUMNS), Map.of(), context)) {

@@ -6,6 +6,7 @@ import dev.quern.executor.expressions.JaninoExpressionCompiler;
 import dev.quern.executor.formats.Format.FileShape;
 import dev.quern.executor.formats.RuntimeFilters;
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestRows;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ScanNode;
@@ -30,6 +31,7 @@ final class ParquetFixture implements AutoCloseable {
   final RootAllocator allocator = new RootAllocator(256L << 20);
   final ExpressionCompiler expressions = JaninoExpressionCompiler.create();
   final AtomicLong bytesRead = new AtomicLong();
+  MemoryPool memoryPool = MemoryPool.unlimited();
   int batchRows = 4096;
   long splitBytes = Long.MAX_VALUE;
   RuntimeFilters runtimeFilters = RuntimeFilters.NONE;
@@ -74,6 +76,7 @@ final class ParquetFixture implements AutoCloseable {
             scan,
             splits,
             allocator,
+            memoryPool,
             batchRows,
             expressions,
             runtimeFilters,

@@ -59,16 +59,21 @@ final class ParquetNestedTest {
   @Test
   void readsWhatDuckDbHasWrittenInEveryBatchSize() throws Exception {
     for (String options : List.of("", ", ROW_GROUP_SIZE 2048", ", PARQUET_VERSION v2")) {
-      Path file = write(5000, options);
-      List<List<Object>> expected;
-      try (DuckDb duckDb = new DuckDb()) {
-        expected = duckDb.rows(file);
-      }
-      for (int batchRows : new int[] {3, 1000, 4096}) {
-        try (ParquetFixture fixture = new ParquetFixture()) {
-          fixture.batchRows = batchRows;
-          assertEquals(expected, fixture.rows(file));
-        }
+      assertReads(write(5000, options), 1000, 4096);
+      // More rows than a row group has, and few enough for so many batches.
+      assertReads(write(2200, options), 7);
+    }
+  }
+
+  private static void assertReads(Path file, int... batchSizes) throws Exception {
+    List<List<Object>> expected;
+    try (DuckDb duckDb = new DuckDb()) {
+      expected = duckDb.rows(file);
+    }
+    for (int batchRows : batchSizes) {
+      try (ParquetFixture fixture = new ParquetFixture()) {
+        fixture.batchRows = batchRows;
+        assertEquals(expected, fixture.rows(file));
       }
     }
   }

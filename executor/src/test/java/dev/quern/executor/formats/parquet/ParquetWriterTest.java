@@ -139,7 +139,7 @@ final class ParquetWriterTest {
         file.toString(),
         schema(columns),
         options,
-        new WriteContext(fixture.allocator, bytes -> {}));
+        new WriteContext(fixture.allocator, fixture.memoryPool, bytes -> {}));
   }
 
   static void write(

@@ -12,6 +12,9 @@ import java.util.SortedSet;
  * {@code entries[startSlot(c)] + startShift(c)} and {@code entries[endSlot(c)]}; an end of {@link
  * #MISSING} means that the row has no such field.
  *
+ * <p>{@link RegularRows} finds nearly all rows of most files; what follows is for the others, and
+ * entries are laid out as whoever found the rows last has it.
+ *
  * <p>Eight bytes at a time are compared with the delimiter, the quote and the line ends in plain
  * {@code long} arithmetic. After the last wanted field only the end of the row is looked for, so
  * surplus or missing fields there are not noticed. Where there are quotes, the parity of their
@@ -27,6 +30,9 @@ final class RowIndex {
   private static final long INCOMPLETE = -1;
   private static final int NO_LINE_END = 64;
 
+  /** Rows after which regular ones are looked for again. */
+  private static final int MOST_IRREGULAR_ROWS = 1024;
+
   private final CsvDialect dialect;
   private final RowProblems problems;
   private final int[] targets;
@@ -36,6 +42,9 @@ final class RowIndex {
   private final long delimiters;
   private final long quotes;
   private final long quoteBitsThatCount;
+  private final RegularRows regular;
+  private boolean areRegular;
+  private int irregularRows = RegularRows.LEAST_ROWS;
   private int[] entries = new int[0];
   private int position;
   private long base;
@@ -68,27 +77,31 @@ final class RowIndex {
     this.delimiters = dialect.delimiter() * ONES;
     this.quotes = (dialect.quote() & 0xFF) * ONES;
     this.quoteBitsThatCount = dialect.quote() == CsvOptions.NONE ? 0 : HIGH_BITS;
+    this.regular = new RegularRows(dialect);
   }
 
   /** Returns the entries of the rows found last. */
   int[] entries() {
-    return entries;
+    return areRegular ? regular.ends() : entries;
   }
 
   int stride() {
-    return stride;
+    return areRegular ? regular.stride() : stride;
   }
 
   int startSlot(int column) {
+    if (areRegular) {
+      return column;
+    }
     return column == 0 ? 0 : slots[column - 1];
   }
 
   int startShift(int column) {
-    return column == 0 ? 0 : 1;
+    return column == 0 && !areRegular ? 0 : 1;
   }
 
   int endSlot(int column) {
-    return slots[column];
+    return areRegular ? column + 1 : slots[column];
   }
 
   /** Returns the position after the rows found last: where a row begins, or the limit. */
@@ -98,7 +111,7 @@ final class RowIndex {
 
   /** Returns the position in the window at which a found row begins. */
   int rowStart(int row) {
-    return entries[row * stride];
+    return areRegular ? regular.ends()[row * regular.stride()] + 1 : entries[row * stride];
   }
 
   /**
@@ -106,10 +119,29 @@ final class RowIndex {
    * most} and only those whose end is in the window.
    *
    * @param from position at which a row begins
-   * @return how many rows were found; if fewer than {@code most} and {@link #position()} is before
-   *     {@code stop} and the limit, the row there goes on after the window
+   * @return how many rows were found; if none and {@link #position()} is before {@code stop} and
+   *     the limit, the row there goes on after the window
    */
   int find(TextWindow window, int from, long stop, int most) {
+    if (most < RegularRows.LEAST_ROWS || targets.length == 0 || !regular.isUsable()) {
+      // Where no field is wanted, a search for the line ends alone is quicker.
+      return findAny(window, from, stop, most);
+    }
+    int found = regular.find(window.address(), from, window.limit(), stop, most);
+    if (found > 0) {
+      areRegular = true;
+      irregularRows = RegularRows.LEAST_ROWS;
+      position = regular.ends()[found * regular.stride()] + 1;
+      return found;
+    }
+    // The longer there is nothing regular, the less often it is looked for.
+    int attempted = Math.min(irregularRows, most);
+    irregularRows = Math.min(2 * irregularRows, MOST_IRREGULAR_ROWS);
+    return findAny(window, from, stop, attempted);
+  }
+
+  private int findAny(TextWindow window, int from, long stop, int most) {
+    areRegular = false;
     if (entries.length < most * stride) {
       entries = new int[most * stride];
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Tells clients what there is: one schema {@code main} with the session's tables and views. Never
  * null, never lost.
  */
-final class QuernDatabaseMetaData extends ConstantMetaData {
+final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrapper {
   private static final String SCHEMA = SessionCatalog.SCHEMA;
   private static final Set<String> STRING_FUNCTIONS =
       Set.of(
@@ -595,21 +595,5 @@ final class QuernDatabaseMetaData extends ConstantMetaData {
   @Override
   public boolean supportsConvert(int fromType, int toType) {
     return false;
-  }
-
-  @Override
-  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
-    if (type == null) {
-      throw SqlErrors.invalid("The class to unwrap is null");
-    }
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(@Nullable Class<?> type) {
-    return type != null && type.isInstance(this);
   }
 }

@@ -4,10 +4,9 @@ import dev.quern.plan.types.DataType;
 import java.sql.ParameterMetaData;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Number and present types of a prepared statement's parameters. */
-final class QuernParameterMetaData implements ParameterMetaData {
+final class QuernParameterMetaData implements ParameterMetaData, SelfWrapper {
   private final List<DataType> types;
 
   QuernParameterMetaData(List<DataType> types) {
@@ -66,21 +65,5 @@ final class QuernParameterMetaData implements ParameterMetaData {
   public int getParameterMode(int index) throws SQLException {
     type(index);
     return parameterModeIn;
-  }
-
-  @Override
-  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
-    if (type == null) {
-      throw SqlErrors.invalid("The class to unwrap is null");
-    }
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(@Nullable Class<?> type) {
-    return type != null && type.isInstance(this);
   }
 }

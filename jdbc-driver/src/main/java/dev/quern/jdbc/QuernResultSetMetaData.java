@@ -4,10 +4,9 @@ import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** Names and types of a result's columns. */
-final class QuernResultSetMetaData implements ResultSetMetaData {
+final class QuernResultSetMetaData implements ResultSetMetaData, SelfWrapper {
   private final Schema schema;
 
   QuernResultSetMetaData(Schema schema) {
@@ -133,21 +132,5 @@ final class QuernResultSetMetaData implements ResultSetMetaData {
   @Override
   public String getColumnClassName(int column) throws SQLException {
     return JdbcTypes.javaClass(field(column).type()).getName();
-  }
-
-  @Override
-  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
-    if (type == null) {
-      throw SqlErrors.invalid("The class to unwrap is null");
-    }
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(@Nullable Class<?> type) {
-    return type != null && type.isInstance(this);
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs SQL texts. One result is open at a time; {@link #cancel()} may come from another thread. */
-class QuernStatement implements java.sql.Statement {
+class QuernStatement implements java.sql.Statement, SelfWrapper {
   private final QuernConnection connection;
   private final Deque<Statement> pending = new ArrayDeque<>();
   private final List<String> batch = new ArrayList<>();
@@ -461,21 +461,5 @@ class QuernStatement implements java.sql.Statement {
   public boolean isPoolable() throws SQLException {
     checkOpen();
     return false;
-  }
-
-  @Override
-  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
-    if (type == null) {
-      throw SqlErrors.invalid("The class to unwrap is null");
-    }
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.invalid("Not a wrapper of " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(@Nullable Class<?> type) {
-    return type != null && type.isInstance(this);
   }
 }

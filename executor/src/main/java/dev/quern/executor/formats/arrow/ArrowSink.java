@@ -7,13 +7,11 @@ import dev.quern.executor.formats.WriteContext;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Schema;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file, or a stream if the name ends in {@code .arrows}; a record batch for each batch.
@@ -27,24 +25,13 @@ final class ArrowSink implements BatchSink {
   ArrowSink(String path, Schema schema, WriteContext context) {
     this.path = path;
     this.columns = new ExportedColumns(schema, context.allocator());
-    FileOutput opened = null;
+    this.output = new FileOutput(Path.of(path), context.bytesWritten());
     try {
-      opened = new FileOutput(Path.of(path), context.bytesWritten());
-      this.output = opened;
-      this.messages = new IpcOutput(opened, columns.schema(), path.endsWith(".arrows"));
-    } catch (IOException e) {
-      closeAfter(opened, e);
-      throw failed(e);
-    }
-  }
-
-  private static void closeAfter(@Nullable FileOutput opened, IOException failure) {
-    try {
-      if (opened != null) {
-        opened.close();
+      this.messages = new IpcOutput(output, columns.schema(), path.endsWith(".arrows"));
+    } catch (RuntimeException e) {
+      try (output) {
+        throw e;
       }
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 
@@ -53,8 +40,6 @@ final class ArrowSink implements BatchSink {
     try (VectorSchemaRoot exported = columns.export(batch);
         ArrowRecordBatch record = new VectorUnloader(exported).getRecordBatch()) {
       messages.write(record);
-    } catch (IOException e) {
-      throw failed(e);
     } catch (OutOfMemoryException e) {
       throw new QueryException(
           ErrorCode.OUT_OF_MEMORY,
@@ -65,27 +50,12 @@ final class ArrowSink implements BatchSink {
 
   @Override
   public void finish() {
-    try {
-      messages.end();
-      output.commit();
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  private QueryException failed(IOException cause) {
-    return new QueryException(
-        ErrorCode.ofFailedWrite(cause),
-        "Cannot write file: file=" + path + ", reason=" + cause.getMessage(),
-        cause);
+    messages.end();
+    output.commit();
   }
 
   @Override
   public void close() {
-    try {
-      output.close();
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    output.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.quern.executor.formats.arrow;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.memory.Memory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ final class IpcOutput {
   private final List<ArrowBlock> blocks = new ArrayList<>();
   private final byte[] copy = new byte[COPY_BYTES];
 
-  IpcOutput(FileOutput output, Schema schema, boolean isStream) throws IOException {
+  IpcOutput(FileOutput output, Schema schema, boolean isStream) {
     this.output = output;
     this.schema = schema;
     this.isStream = isStream;
@@ -47,12 +46,12 @@ final class IpcOutput {
   }
 
   /** Writes a record batch, which stays open. */
-  void write(ArrowRecordBatch batch) throws IOException {
+  void write(ArrowRecordBatch batch) {
     blocks.add(write(batch, batch));
   }
 
   /** Writes any message with the buffers of a record batch. */
-  ArrowBlock write(ArrowMessage message, ArrowRecordBatch batch) throws IOException {
+  ArrowBlock write(ArrowMessage message, ArrowRecordBatch batch) {
     long start = output.position();
     message(MessageSerializer.serializeMetadata(message, IpcOption.DEFAULT));
     long body = output.position();
@@ -67,7 +66,7 @@ final class IpcOutput {
   }
 
   /** Writes what stands at the end. */
-  void end() throws IOException {
+  void end() {
     output.write(prefix(0));
     if (isStream) {
       return;
@@ -83,7 +82,7 @@ final class IpcOutput {
   }
 
   /** Writes metadata, padded so that the body is aligned. */
-  private void message(ByteBuffer metadata) throws IOException {
+  private void message(ByteBuffer metadata) {
     long end = output.position() + PREFIX_BYTES + metadata.remaining();
     int padding = (int) (-end & (ALIGNMENT - 1));
     output.write(prefix(metadata.remaining() + padding));
@@ -99,17 +98,17 @@ final class IpcOutput {
         .flip();
   }
 
-  private void pad() throws IOException {
+  private void pad() {
     zeros(-output.position() & (ALIGNMENT - 1));
   }
 
-  private void zeros(long count) throws IOException {
+  private void zeros(long count) {
     if (count > 0) {
       output.write(ByteBuffer.allocate(Math.toIntExact(count)));
     }
   }
 
-  private void bytes(ArrowBuf buffer, long length) throws IOException {
+  private void bytes(ArrowBuf buffer, long length) {
     for (long done = 0; done < length; done += copy.length) {
       int count = (int) Math.min(copy.length, length - done);
       Memory.copyTo(buffer.memoryAddress() + done, copy, 0, count);

@@ -94,6 +94,6 @@ public final class CsvFormat implements Format {
   @Override
   public BatchSink create(
       String path, Schema schema, Map<String, String> options, WriteContext context) {
-    return CsvSink.open(path, schema, CsvOptions.parse(options), context);
+    return new CsvSink(path, schema, CsvOptions.parse(options), context);
   }
 }

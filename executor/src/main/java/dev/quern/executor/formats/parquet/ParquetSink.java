@@ -73,11 +73,13 @@ final class ParquetSink implements BatchSink {
     for (Field field : schema.fields()) {
       columns.add(WrittenColumn.of(field));
     }
+    this.output = new FileOutput(Path.of(path), context.bytesWritten());
     try {
-      this.output = new FileOutput(Path.of(path), context.bytesWritten());
       output.write(ByteBuffer.wrap(MAGIC));
-    } catch (IOException e) {
-      throw failed(e);
+    } catch (RuntimeException e) {
+      try (output) {
+        throw e;
+      }
     }
     this.memory = new PageMemory("parquet pages", context.allocator(), context.memoryPool(), pool);
     this.reservation = context.memoryPool().open("parquet row group", false);
@@ -120,10 +122,10 @@ final class ParquetSink implements BatchSink {
     }
     try {
       writeFooter();
-      output.commit();
     } catch (IOException e) {
-      throw failed(e);
+      throw output.failed(e);
     }
+    output.commit();
   }
 
   private void writeRowGroup() {
@@ -141,7 +143,7 @@ final class ParquetSink implements BatchSink {
         rowGroup.addToColumns(chunk);
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw output.failed(e);
     } catch (OutOfMemoryException e) {
       throw new QueryException(
           ErrorCode.OUT_OF_MEMORY,
@@ -185,22 +187,12 @@ final class ParquetSink implements BatchSink {
     pendingBytes = 0;
   }
 
-  private QueryException failed(IOException cause) {
-    String reason = String.valueOf(cause.getMessage());
-    return new QueryException(
-        ErrorCode.ofFailedWrite(cause), "Cannot write file: " + path + ": " + reason, cause);
-  }
-
   @Override
   public void close() {
     releasePending();
     writer.close();
     memory.close();
     reservation.close();
-    try {
-      output.close();
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    output.close();
   }
 }

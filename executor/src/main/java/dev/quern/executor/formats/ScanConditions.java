@@ -1,18 +1,11 @@
 package dev.quern.executor.formats;
 
 import dev.quern.executor.batch.Batch;
-import dev.quern.executor.expressions.Predicate;
-import dev.quern.executor.formats.RuntimeFilters.RuntimeFilter;
 import dev.quern.executor.memory.VectorGather;
-import dev.quern.plan.expressions.Expression;
-import dev.quern.plan.expressions.Expressions;
-import dev.quern.plan.nodes.RuntimeFilterTarget;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -24,57 +17,27 @@ import org.jspecify.annotations.Nullable;
 public final class ScanConditions {
   private final ScanRequest request;
   private final Schema outputSchema;
-  private final List<Integer> columns;
-  private final Schema schema;
-  private final @Nullable Predicate predicate;
-  private final List<Bound> runtimeFilters = new ArrayList<>();
+  private final ScanPredicate predicate;
   private final int[] selected;
   private long rowsLeft;
-
-  private record Bound(RuntimeFilter filter, int column) {}
 
   public ScanConditions(ScanRequest request) {
     ScanNode scan = request.scan();
     this.request = request;
     this.outputSchema = scan.schema();
     this.rowsLeft = scan.limit() < 0 ? Long.MAX_VALUE : scan.limit();
-    SortedSet<Integer> needed = new TreeSet<>(scan.columns());
-    Expression condition = scan.filter();
-    if (condition != null) {
-      needed.addAll(Expressions.columns(condition));
-    }
-    List<RuntimeFilterTarget> published = new ArrayList<>();
-    for (RuntimeFilterTarget target : scan.runtimeFilters()) {
-      if (request.runtimeFilters().find(target.filterId()) != null) {
-        published.add(target);
-        needed.add(target.column());
-      }
-    }
-    this.columns = List.copyOf(needed);
-    this.schema = scan.source().tableSchema().select(columns);
-    this.predicate =
-        condition == null
-            ? null
-            : request
-                .expressions()
-                .predicate(Expressions.remapColumns(condition, columns::indexOf), schema);
-    for (RuntimeFilterTarget target : published) {
-      RuntimeFilter filter = request.runtimeFilters().find(target.filterId());
-      if (filter != null) {
-        runtimeFilters.add(new Bound(filter, columns.indexOf(target.column())));
-      }
-    }
+    this.predicate = new ScanPredicate(request, scan.columns());
     this.selected = new int[request.batchRows()];
   }
 
   /** Returns the table columns that must be read, in ascending order. */
   public List<Integer> columns() {
-    return columns;
+    return predicate.columns();
   }
 
   /** Returns the schema of {@link #columns()}. */
   public Schema schema() {
-    return schema;
+    return predicate.schema();
   }
 
   /** Returns whether the scan's limit is reached. */
@@ -89,25 +52,10 @@ public final class ScanConditions {
    */
   public @Nullable Batch apply(Batch input) {
     try (input) {
-      int count = (int) Math.min(rowsLeft, passing(input));
+      int count = (int) Math.min(rowsLeft, predicate.select(input, selected));
       rowsLeft -= count;
       return count == 0 ? null : output(input, count);
     }
-  }
-
-  private int passing(Batch input) {
-    int passed = input.rowCount();
-    if (predicate != null) {
-      passed = predicate.select(input, selected);
-    } else {
-      for (int i = 0; i < passed; i++) {
-        selected[i] = i;
-      }
-    }
-    for (Bound bound : runtimeFilters) {
-      passed = bound.filter().retain(input, bound.column(), selected, passed);
-    }
-    return passed;
   }
 
   private Batch output(Batch input, int count) {
@@ -115,7 +63,7 @@ public final class ScanConditions {
     List<FieldVector> vectors = new ArrayList<>(outputSchema.size());
     try {
       for (int i = 0; i < outputSchema.size(); i++) {
-        FieldVector source = input.vector(columns.indexOf(request.scan().columns().get(i)));
+        FieldVector source = input.vector(columns().indexOf(request.scan().columns().get(i)));
         vectors.add(
             isPrefix
                 ? VectorGather.slice(source, 0, count, request.allocator())

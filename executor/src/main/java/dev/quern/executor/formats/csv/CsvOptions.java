@@ -1,18 +1,11 @@
 package dev.quern.executor.formats.csv;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quern.executor.formats.OptionValue;
 import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.DataType;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,17 +27,8 @@ final class CsvOptions {
     SKIP
   }
 
-  private static final long DEFAULT_MAX_ROW_BYTES = 64L << 20;
+  private static final int DEFAULT_MAX_ROW_BYTES = 64 << 20;
   private static final int DEFAULT_SAMPLE_ROWS = 20_000;
-
-  /** Loaded only by the options that are lists or structures: Jackson costs start-up time. */
-  private static final class Json {
-    private static final ObjectMapper MAPPER =
-        JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-            .build();
-  }
 
   private final Map<CsvOption, String> values;
 
@@ -150,44 +134,44 @@ final class CsvOptions {
   @Nullable Boolean header() {
     String text = values.get(CsvOption.HEADER);
     boolean isOpen = text == null || text.equalsIgnoreCase("auto");
-    return isOpen ? null : flag(CsvOption.HEADER);
+    return isOpen ? null : value(CsvOption.HEADER).flag();
   }
 
   /** Returns the lines to leave out at the start of each file. */
   int skip() {
-    return (int) number(CsvOption.SKIP, 0, 0, 1_000_000);
+    return value(CsvOption.SKIP).number(0, 0, 1_000_000);
   }
 
   int sampleRows() {
-    return (int) number(CsvOption.SAMPLE_SIZE, DEFAULT_SAMPLE_ROWS, -1, Integer.MAX_VALUE);
+    return value(CsvOption.SAMPLE_SIZE).number(DEFAULT_SAMPLE_ROWS, -1, Integer.MAX_VALUE);
   }
 
   int maxRowBytes() {
-    return (int) number(CsvOption.MAX_ROW_BYTES, DEFAULT_MAX_ROW_BYTES, 1, 1L << 30);
+    return value(CsvOption.MAX_ROW_BYTES).number(DEFAULT_MAX_ROW_BYTES, 1, 1 << 30);
   }
 
   boolean nullPadding() {
-    return flag(CsvOption.NULL_PADDING);
+    return value(CsvOption.NULL_PADDING).flag();
   }
 
   /** Returns whether the number of fields of every row is checked, whatever columns are read. */
   boolean strictMode() {
-    return flag(CsvOption.STRICT_MODE);
+    return value(CsvOption.STRICT_MODE).flag();
   }
 
   /** Returns whether each file's columns are found by the names in its header line. */
   boolean unionByName() {
-    return flag(CsvOption.UNION_BY_NAME);
+    return value(CsvOption.UNION_BY_NAME).flag();
   }
 
   boolean allVarchar() {
-    return flag(CsvOption.ALL_VARCHAR);
+    return value(CsvOption.ALL_VARCHAR).flag();
   }
 
   OnError onError() {
     String text = values.get(CsvOption.ON_ERROR);
     if (text == null) {
-      return flag(CsvOption.IGNORE_ERRORS) ? OnError.SKIP : OnError.FAIL;
+      return value(CsvOption.IGNORE_ERRORS).flag() ? OnError.SKIP : OnError.FAIL;
     }
     try {
       return OnError.valueOf(text.toUpperCase(Locale.ROOT));
@@ -202,12 +186,12 @@ final class CsvOptions {
     if (text == null) {
       return List.of();
     }
-    return text.startsWith("[") ? list(CsvOption.NULL_STRING) : List.of(text);
+    return text.startsWith("[") ? value(CsvOption.NULL_STRING).texts() : List.of(text);
   }
 
   /** Returns names for the first columns; empty = those of the header line. */
   List<String> names() {
-    return isSet(CsvOption.NAMES) ? list(CsvOption.NAMES) : List.of();
+    return value(CsvOption.NAMES).texts();
   }
 
   char decimalSeparator() {
@@ -220,15 +204,7 @@ final class CsvOptions {
 
   /** Returns how a file of that path is compressed. */
   Compression compression(String path) {
-    String text = values.getOrDefault(CsvOption.COMPRESSION, "auto");
-    if (text.equalsIgnoreCase("auto") || text.equalsIgnoreCase("auto_detect")) {
-      return Compression.ofFileName(path);
-    }
-    Compression compression = Compression.byName(text);
-    if (compression == null) {
-      throw bad(CsvOption.COMPRESSION, "auto, none, gzip, zstd, bzip2 or lz4");
-    }
-    return compression;
+    return Compression.of(value(CsvOption.COMPRESSION), path);
   }
 
   /** Returns the pattern of dates or timestamps, or null for ISO. */
@@ -244,76 +220,11 @@ final class CsvOptions {
 
   /** Returns types by column name in the order given; empty if the option is not set. */
   Map<String, DataType> typesByName(CsvOption option) {
-    String text = values.get(option);
-    if (text == null) {
-      return Map.of();
-    }
-    Map<String, DataType> types = new LinkedHashMap<>();
-    try {
-      JsonNode json = Json.MAPPER.readTree(text);
-      if (!json.isObject()) {
-        throw bad(option, "{\"name\": \"TYPE\", ...}");
-      }
-      json.properties()
-          .forEach(entry -> types.put(entry.getKey(), DataType.parse(entry.getValue().asText())));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new QueryException(
-          ErrorCode.INVALID_OPTION,
-          "Invalid CSV option: option="
-              + option.key()
-              + ", value="
-              + text
-              + ", expected {\"name\": \"TYPE\", ...}",
-          e);
-    }
-    return Collections.unmodifiableMap(types);
+    return value(option).types();
   }
 
-  private List<String> list(CsvOption option) {
-    try {
-      JsonNode json = Json.MAPPER.readTree(values.get(option));
-      if (!json.isArray()) {
-        throw bad(option, "a list ['a', 'b']");
-      }
-      List<String> texts = new ArrayList<>();
-      json.forEach(element -> texts.add(element.asText()));
-      return texts;
-    } catch (JsonProcessingException e) {
-      throw bad(option, "a text or a list ['a', 'b']");
-    }
-  }
-
-  private boolean flag(CsvOption option) {
-    switch (values.getOrDefault(option, "false").toLowerCase(Locale.ROOT)) {
-      case "true":
-      case "1":
-      case "on":
-      case "yes":
-        return true;
-      case "false":
-      case "0":
-      case "off":
-      case "no":
-        return false;
-      default:
-        throw bad(option, "true or false");
-    }
-  }
-
-  private long number(CsvOption option, long otherwise, long least, long most) {
-    String text = values.get(option);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(text.trim());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw bad(option, "a whole number");
-    }
-    throw bad(option, "a whole number from " + least + " to " + most);
+  private OptionValue value(CsvOption option) {
+    return new OptionValue("CSV", option.key(), values.get(option));
   }
 
   private void checkAll() {
@@ -360,13 +271,6 @@ final class CsvOptions {
   }
 
   QueryException bad(CsvOption option, String expected) {
-    return new QueryException(
-        ErrorCode.INVALID_OPTION,
-        "Invalid CSV option: option="
-            + option.key()
-            + ", value="
-            + values.get(option)
-            + ", expected "
-            + expected);
+    return value(option).invalid(expected, null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quern.executor.formats.json;
 
 import dev.quern.executor.formats.Format.FileShape;
+import dev.quern.executor.formats.OptionValue;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.SourceFile;
@@ -99,7 +100,7 @@ final class JsonInspection {
     JsonOptions settled =
         names.equals(keyList)
             ? options
-            : options.with(JsonOptions.KEYS, JsonOptions.encodeKeys(keyList));
+            : options.with(JsonOptions.KEYS, OptionValue.encode(keyList));
     return new FileShape(new Schema(fields), settled.toMap());
   }
 

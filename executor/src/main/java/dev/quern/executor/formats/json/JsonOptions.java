@@ -1,17 +1,10 @@
 package dev.quern.executor.formats.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quern.executor.formats.OptionValue;
 import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.DataType;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,11 +62,6 @@ final class JsonOptions {
           IGNORE_ERRORS);
   private static final int DEFAULT_SAMPLE_ROWS = 20_480;
   private static final int DEFAULT_MAX_RECORD_BYTES = 64 << 20;
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-          .build();
 
   /** What to do with a value or record that cannot be read. */
   enum OnError {
@@ -92,7 +80,7 @@ final class JsonOptions {
     this.values = values;
     this.layout = parseLayout();
     this.onError = parseOnError();
-    this.maxRecordBytes = number(MAX_RECORD_BYTES, DEFAULT_MAX_RECORD_BYTES, 1, 1 << 30);
+    this.maxRecordBytes = value(MAX_RECORD_BYTES).number(DEFAULT_MAX_RECORD_BYTES, 1, 1 << 30);
     this.rejectsUnknownKeys = parseUnknownKeys();
     int unusedSample = sampleRows();
     boolean unusedArray = isArray();
@@ -153,65 +141,31 @@ final class JsonOptions {
   }
 
   int sampleRows() {
-    return number(SAMPLE_SIZE, DEFAULT_SAMPLE_ROWS, -1, Integer.MAX_VALUE);
+    return value(SAMPLE_SIZE).number(DEFAULT_SAMPLE_ROWS, -1, Integer.MAX_VALUE);
   }
 
   /** Returns whether one array is to be written. */
   boolean isArray() {
-    return flag(ARRAY);
+    return value(ARRAY).flag();
   }
 
   /** Returns how a file of that path is compressed. */
   Compression compression(String path) {
-    String text = values.getOrDefault(COMPRESSION, "auto");
-    if (text.equalsIgnoreCase("auto") || text.equalsIgnoreCase("auto_detect")) {
-      return Compression.ofFileName(path);
-    }
-    Compression compression = Compression.byName(text);
-    if (compression == null) {
-      throw bad(COMPRESSION, "auto, none, gzip, zstd, bzip2 or lz4");
-    }
-    return compression;
+    return Compression.of(value(COMPRESSION), path);
   }
 
   /** Returns types by key in the order given; empty if the option is not set. */
   Map<String, DataType> typesByName(String option) {
-    String text = values.get(option);
-    if (text == null) {
-      return Map.of();
-    }
-    Map<String, DataType> types = new LinkedHashMap<>();
-    try {
-      JsonNode json = MAPPER.readTree(text);
-      if (!json.isObject()) {
-        throw bad(option, "{\"key\": \"TYPE\", ...}");
-      }
-      json.properties()
-          .forEach(entry -> types.put(entry.getKey(), DataType.parse(entry.getValue().asText())));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw bad(option, "{\"key\": \"TYPE\", ...}");
-    }
-    return Collections.unmodifiableMap(types);
+    return value(option).types();
   }
 
   /** Returns the settled keys, or null if they are the names of the columns. */
   @Nullable List<String> keys() {
-    String text = values.get(KEYS);
-    if (text == null) {
-      return null;
-    }
-    try {
-      List<String> keys = new ArrayList<>();
-      MAPPER.readTree(text).forEach(element -> keys.add(element.asText()));
-      return keys;
-    } catch (JsonProcessingException e) {
-      throw bad(KEYS, "a list of keys");
-    }
+    return values.containsKey(KEYS) ? value(KEYS).texts() : null;
   }
 
-  /** Returns the text of the option {@link #KEYS}. */
-  static String encodeKeys(List<String> keys) {
-    return MAPPER.valueToTree(keys).toString();
+  private OptionValue value(String option) {
+    return new OptionValue("JSON", option, values.get(option));
   }
 
   private @Nullable JsonLayout parseLayout() {
@@ -226,7 +180,7 @@ final class JsonOptions {
   private OnError parseOnError() {
     String text = values.get(ON_ERROR);
     if (text == null) {
-      return flag(IGNORE_ERRORS) ? OnError.SKIP : OnError.FAIL;
+      return value(IGNORE_ERRORS).flag() ? OnError.SKIP : OnError.FAIL;
     }
     switch (text.toLowerCase(Locale.ROOT)) {
       case "fail":
@@ -248,48 +202,7 @@ final class JsonOptions {
     return text.equalsIgnoreCase("error");
   }
 
-  private boolean flag(String option) {
-    switch (values.getOrDefault(option, "false").toLowerCase(Locale.ROOT)) {
-      case "":
-      case "true":
-      case "1":
-      case "on":
-      case "yes":
-        return true;
-      case "false":
-      case "0":
-      case "off":
-      case "no":
-        return false;
-      default:
-        throw bad(option, "true or false");
-    }
-  }
-
-  private int number(String option, int otherwise, int least, int most) {
-    String text = values.get(option);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(text.trim());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw bad(option, "a whole number");
-    }
-    throw bad(option, "a whole number from " + least + " to " + most);
-  }
-
   private QueryException bad(String option, String expected) {
-    return new QueryException(
-        ErrorCode.INVALID_OPTION,
-        "Invalid JSON option: option="
-            + option
-            + ", value="
-            + values.get(option)
-            + ", expected "
-            + expected);
+    return value(option).invalid(expected, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
+import dev.quern.executor.formats.OptionValue;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.List;
@@ -51,40 +52,14 @@ final class ParquetOptions {
           default -> Optional.empty();
         };
     return codec.orElseThrow(
-        () ->
-            new QueryException(
-                ErrorCode.INVALID_OPTION,
-                "Unknown Parquet compression: "
-                    + name
-                    + "; known are none, snappy, zstd, gzip, lz4_raw"));
+        () -> value(options, COMPRESSION).invalid("none, snappy, zstd, gzip or lz4_raw", null));
   }
 
   static int rowGroupRows(Map<String, String> options) {
-    String text = options.get(ROW_GROUP_ROWS);
-    if (text == null) {
-      return DEFAULT_ROW_GROUP_ROWS;
-    }
-    try {
-      int rows = Integer.parseInt(text);
-      if (rows >= 1 && rows <= MAX_ROW_GROUP_ROWS) {
-        return rows;
-      }
-    } catch (NumberFormatException e) {
-      throw badRowGroupRows(text, e);
-    }
-    throw badRowGroupRows(text, null);
+    return value(options, ROW_GROUP_ROWS).number(DEFAULT_ROW_GROUP_ROWS, 1, MAX_ROW_GROUP_ROWS);
   }
 
-  private static QueryException badRowGroupRows(
-      String text, @org.jspecify.annotations.Nullable Throwable cause) {
-    return new QueryException(
-        ErrorCode.INVALID_OPTION,
-        "Bad value of option "
-            + ROW_GROUP_ROWS
-            + ": "
-            + text
-            + "; expected 1 to "
-            + MAX_ROW_GROUP_ROWS,
-        cause);
+  private static OptionValue value(Map<String, String> options, String name) {
+    return new OptionValue("Parquet", name, options.get(name));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.text;
 
+import dev.quern.executor.formats.OptionValue;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
@@ -38,8 +39,25 @@ public enum Compression {
     return extension;
   }
 
-  /** Returns the compression of that name, in any case, or null if there is none. */
-  public static @Nullable Compression byName(String name) {
+  /**
+   * Returns how a file of that path is compressed.
+   *
+   * @param option the name of a compression; by the path if it is {@code auto} or not set
+   * @throws dev.quern.plan.errors.QueryException INVALID_OPTION for an unknown name
+   */
+  public static Compression of(OptionValue option, String path) {
+    String name = option.text();
+    if (name == null || name.equalsIgnoreCase("auto") || name.equalsIgnoreCase("auto_detect")) {
+      return ofFileName(path);
+    }
+    Compression compression = byName(name);
+    if (compression == null) {
+      throw option.invalid("auto, none, gzip, zstd, bzip2 or lz4", null);
+    }
+    return compression;
+  }
+
+  private static @Nullable Compression byName(String name) {
     for (Compression compression : values()) {
       if (List.of(compression.names.split(" ")).contains(name.toLowerCase(Locale.ROOT))) {
         return compression;

@@ -18,7 +18,16 @@ public final class MemoryBudget {
 
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
   private final AtomicLong reservedBytes = new AtomicLong();
+  private final FreedMemory freedMemory;
   private volatile long limitBytes;
+
+  public MemoryBudget() {
+    this(new LinuxProcessMemory());
+  }
+
+  MemoryBudget(ProcessMemory process) {
+    this.freedMemory = new FreedMemory(process);
+  }
 
   /** Returns a budget that refuses nothing. */
   static MemoryBudget unlimited() {
@@ -40,8 +49,12 @@ public final class MemoryBudget {
     return reservedBytes.get();
   }
 
-  /** Lets every query that was asked to give memory back move its exchanged blocks to disk. */
+  /**
+   * Lets every query that was asked to give memory back move its exchanged blocks to disk, and the
+   * process give back what was freed. Called by tasks between batches.
+   */
   public void relieve(MemoryPool own) {
+    freedMemory.look(limitBytes);
     own.relieve();
     for (MemoryPool pool : pools) {
       if (pool != own) {

@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.engine.progress.ProgressTracker;
 import dev.quern.executor.queries.QueryEvent;
 import dev.quern.executor.queries.QueryListener;
 import java.io.PrintStream;
@@ -20,8 +21,7 @@ final class ProgressBar implements QueryListener, AutoCloseable {
   private static final String WRAPPING_ON = "\u001b[?7h";
 
   private final PrintStream err;
-  private final Progress progress = new Progress();
-  private final long start = System.nanoTime();
+  private final ProgressTracker progress = new ProgressTracker(System.nanoTime());
   private final ScheduledExecutorService clock;
   private boolean isShown;
   private boolean isCleared;
@@ -63,7 +63,7 @@ final class ProgressBar implements QueryListener, AutoCloseable {
     if (isCleared) {
       return;
     }
-    String line = progress.line(start, System.nanoTime());
+    String line = Progress.line(progress.at(System.nanoTime()));
     err.print(CLEAR_LINE + WRAPPING_OFF + line + WRAPPING_ON);
     err.flush();
     isShown = true;

@@ -15,12 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An executor's folder for everything temporary, {@code quern-<pid>-<start>-<random>}, readable by
- * its owner only. It is removed when it is closed. One that a crash has left behind is removed by
- * the next executor that uses the same place: when no process of that number and start lives, and
- * the lock inside is free (so a process of another container, which cannot be seen, is safe).
+ * A folder for everything temporary of an executor or a session, {@code
+ * quern-<pid>-<start>-<random>}, readable by its owner only. It is removed when it is closed. One
+ * that a crash has left behind is removed by the next executor that uses the same place: when no
+ * process of that number and start lives, and the lock inside is free (so a process of another
+ * container, which cannot be seen, is safe).
  */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
   private static final String LOCK_NAME = "owner.lock";
   private static final Pattern NAME = Pattern.compile("quern-(\\d+)-(\\d+)-.*");
 
@@ -33,7 +34,7 @@ final class TemporaryFolder implements AutoCloseable {
   }
 
   /** Makes a folder under {@code parent}, after removing those of processes that are gone. */
-  static TemporaryFolder create(Path parent) throws IOException {
+  public static TemporaryFolder create(Path parent) throws IOException {
     Files.createDirectories(parent);
     sweep(parent);
     ProcessHandle self = ProcessHandle.current();
@@ -54,7 +55,7 @@ final class TemporaryFolder implements AutoCloseable {
     return new TemporaryFolder(path, channel);
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -2,8 +2,8 @@ package dev.quern.executor.formats.arrow;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
-import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.formats.files.FileOutput;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Schema;

@@ -1,7 +1,7 @@
 package dev.quern.executor.formats.arrow;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.quern.executor.formats.FileOutput;
+import dev.quern.executor.formats.files.FileOutput;
 import dev.quern.executor.memory.Memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -19,7 +19,8 @@ final class CsvSink implements BatchSink {
   CsvSink(String path, Schema schema, CsvOptions options, WriteContext context) {
     this.text = new CsvText(options);
     schema.fields().forEach(field -> encoders.add(ValueEncoder.of(field, "CSV")));
-    this.output = new TextOutput(path, options.compression(path), text.buffer(), context);
+    this.output =
+        new TextOutput(path, options.compression(path), text.buffer(), context.bytesWritten());
     if (!Boolean.FALSE.equals(options.header())) {
       text.header(schema);
     }

@@ -1,7 +1,17 @@
 package dev.quern.executor.formats.csv;
 
+import static dev.quern.executor.formats.text.PossibleTypes.BIGINT;
+import static dev.quern.executor.formats.text.PossibleTypes.BOOLEAN;
+import static dev.quern.executor.formats.text.PossibleTypes.DATE;
+import static dev.quern.executor.formats.text.PossibleTypes.DOUBLE;
+import static dev.quern.executor.formats.text.PossibleTypes.INSTANT;
+import static dev.quern.executor.formats.text.PossibleTypes.TIME;
+import static dev.quern.executor.formats.text.PossibleTypes.TIMESTAMP;
+import static dev.quern.executor.formats.text.PossibleTypes.WIDE_INTEGER;
+
 import dev.quern.executor.formats.text.DateText;
 import dev.quern.executor.formats.text.NumberText;
+import dev.quern.executor.formats.text.PossibleTypes;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
@@ -12,26 +22,14 @@ import org.jspecify.annotations.Nullable;
  * narrowest that is left is the column's.
  */
 final class TypeGuess {
-  private static final int BOOLEAN = 1;
-  private static final int BIGINT = 1 << 1;
-  private static final int WIDE_INTEGER = 1 << 2;
-  private static final int DOUBLE = 1 << 3;
-  private static final int DATE = 1 << 4;
-  private static final int TIMESTAMP = 1 << 5;
-  private static final int INSTANT = 1 << 6;
-  private static final int TIME = 1 << 7;
-  private static final int ALL = (1 << 8) - 1;
   private static final int TIMES = DATE | TIMESTAMP | INSTANT | TIME;
   private static final int NUMBERS = BIGINT | WIDE_INTEGER | DOUBLE;
-
-  /** Digits that DECIMAL(38,0) holds. */
-  private static final int MAX_INTEGER_DIGITS = 38;
 
   private final NumberText number = new NumberText();
   private final char point;
   private final @Nullable DatePattern datePattern;
   private final @Nullable DatePattern timestampPattern;
-  private int possible = ALL;
+  private final PossibleTypes possible = new PossibleTypes();
   private long observed;
 
   TypeGuess(CsvOptions options) {
@@ -48,42 +46,20 @@ final class TypeGuess {
   /** Takes the next text, which is not null and without its quotes. */
   void observe(long start, long end) {
     observed++;
-    if (possible == 0) {
-      return;
+    if (!possible.isEmpty()) {
+      possible.retain(typesOf(start, end));
     }
-    possible &= typesOf(start, end);
   }
 
   /** Takes all that another guess has seen. */
   void merge(TypeGuess other) {
-    possible &= other.possible;
+    possible.retain(other.possible);
     observed += other.observed;
   }
 
   /** Returns the narrowest type that fits all texts; VARCHAR if there was none. */
   DataType type() {
-    if (observed == 0 || possible == 0) {
-      return DataTypes.VARCHAR;
-    }
-    if ((possible & BOOLEAN) != 0) {
-      return DataTypes.BOOLEAN;
-    }
-    if ((possible & BIGINT) != 0) {
-      return DataTypes.BIGINT;
-    }
-    if ((possible & WIDE_INTEGER) != 0) {
-      return DataType.decimal(MAX_INTEGER_DIGITS, 0);
-    }
-    if ((possible & DOUBLE) != 0) {
-      return DataTypes.DOUBLE;
-    }
-    if ((possible & DATE) != 0) {
-      return DataTypes.DATE;
-    }
-    if ((possible & TIMESTAMP) != 0) {
-      return DataTypes.TIMESTAMP;
-    }
-    return (possible & INSTANT) != 0 ? DataTypes.TIMESTAMP_WITH_TIME_ZONE : DataTypes.TIME;
+    return observed == 0 ? DataTypes.VARCHAR : possible.narrowest();
   }
 
   private int typesOf(long start, long end) {
@@ -97,8 +73,8 @@ final class TypeGuess {
     }
     boolean isDigit = first >= '0' && first <= '9';
     if (isDigit || first == '-' || first == point) {
-      int types = (possible & NUMBERS) == 0 ? 0 : numberTypes(start, end);
-      return types != 0 || !isDigit || (possible & TIMES) == 0 ? types : dateTypes(start, end);
+      int types = possible.includes(NUMBERS) ? numberTypes(start, end) : 0;
+      return types != 0 || !isDigit || !possible.includes(TIMES) ? types : dateTypes(start, end);
     }
     if (datePattern != null || timestampPattern != null) {
       int types = dateTypes(start, end);
@@ -132,10 +108,7 @@ final class TypeGuess {
         return DOUBLE;
       }
     }
-    if (number.readLong(start, end)) {
-      return BIGINT | WIDE_INTEGER | DOUBLE;
-    }
-    return end - start <= MAX_INTEGER_DIGITS ? WIDE_INTEGER | DOUBLE : 0;
+    return PossibleTypes.ofInteger(number.readLong(start, end), end - start);
   }
 
   /** A number that begins with a superfluous zero is a code: as a number it would lose the zero. */

@@ -1,7 +1,7 @@
 package dev.quern.executor.formats.json;
 
 import dev.quern.executor.formats.Format.FileShape;
-import dev.quern.executor.formats.OptionValue;
+import dev.quern.executor.formats.files.OptionValue;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.SourceFile;

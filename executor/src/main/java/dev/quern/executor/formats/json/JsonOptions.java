@@ -1,6 +1,6 @@
 package dev.quern.executor.formats.json;
 
-import dev.quern.executor.formats.OptionValue;
+import dev.quern.executor.formats.files.OptionValue;
 import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;

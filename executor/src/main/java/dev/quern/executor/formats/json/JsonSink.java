@@ -20,7 +20,7 @@ final class JsonSink implements BatchSink {
     this.isArray = options.isArray();
     this.text = new JsonText(schema);
     this.buffer = text.buffer();
-    this.output = new TextOutput(path, options.compression(path), buffer, context);
+    this.output = new TextOutput(path, options.compression(path), buffer, context.bytesWritten());
     if (isArray) {
       buffer.put((byte) '[');
     }

@@ -1,7 +1,15 @@
 package dev.quern.executor.formats.json;
 
+import static dev.quern.executor.formats.text.PossibleTypes.BOOLEAN;
+import static dev.quern.executor.formats.text.PossibleTypes.DATE;
+import static dev.quern.executor.formats.text.PossibleTypes.DOUBLE;
+import static dev.quern.executor.formats.text.PossibleTypes.INSTANT;
+import static dev.quern.executor.formats.text.PossibleTypes.TIME;
+import static dev.quern.executor.formats.text.PossibleTypes.TIMESTAMP;
+
 import dev.quern.executor.formats.text.DateText;
 import dev.quern.executor.formats.text.NumberText;
+import dev.quern.executor.formats.text.PossibleTypes;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.statistics.ColumnStatistics;
 import dev.quern.plan.types.DataType;
@@ -11,22 +19,9 @@ import java.util.Set;
 
 /** What sampled values of one key say about its column: the types that fit all, and statistics. */
 final class KeySample {
-  private static final int BOOLEAN = 1;
-  private static final int BIGINT = 1 << 1;
-  private static final int WIDE_INTEGER = 1 << 2;
-  private static final int DOUBLE = 1 << 3;
-  private static final int DATE = 1 << 4;
-  private static final int TIMESTAMP = 1 << 5;
-  private static final int INSTANT = 1 << 6;
-  private static final int TIME = 1 << 7;
-  private static final int ALL = (1 << 8) - 1;
-
-  /** Digits that DECIMAL(38,0) holds, and a sign. */
-  private static final int MAX_INTEGER_LENGTH = 38;
-
   private final NumberText number = new NumberText();
   private final Set<Long> hashes = new HashSet<>();
-  private int possible = ALL;
+  private final PossibleTypes possible = new PossibleTypes();
   private long typed;
   private long values;
   private long bytes;
@@ -40,35 +35,14 @@ final class KeySample {
     typed++;
     bytes += end - start;
     hashes.add(hash(start, end));
-    if (possible != 0) {
-      possible &= typesOf(kind, start, end);
+    if (!possible.isEmpty()) {
+      possible.retain(typesOf(kind, start, end));
     }
   }
 
   /** Returns the narrowest type that fits all values; VARCHAR if there was none. */
   DataType type() {
-    if (typed == 0 || possible == 0) {
-      return DataTypes.VARCHAR;
-    }
-    if ((possible & BOOLEAN) != 0) {
-      return DataTypes.BOOLEAN;
-    }
-    if ((possible & BIGINT) != 0) {
-      return DataTypes.BIGINT;
-    }
-    if ((possible & WIDE_INTEGER) != 0) {
-      return DataType.decimal(MAX_INTEGER_LENGTH, 0);
-    }
-    if ((possible & DOUBLE) != 0) {
-      return DataTypes.DOUBLE;
-    }
-    if ((possible & DATE) != 0) {
-      return DataTypes.DATE;
-    }
-    if ((possible & TIMESTAMP) != 0) {
-      return DataTypes.TIMESTAMP;
-    }
-    return (possible & INSTANT) != 0 ? DataTypes.TIMESTAMP_WITH_TIME_ZONE : DataTypes.TIME;
+    return typed == 0 ? DataTypes.VARCHAR : possible.narrowest();
   }
 
   /** Returns estimates for a table of {@code tableRows} of which {@code rows} were sampled. */
@@ -106,10 +80,7 @@ final class KeySample {
         return DOUBLE;
       }
     }
-    if (number.readLong(start, end)) {
-      return BIGINT | WIDE_INTEGER | DOUBLE;
-    }
-    return end - start <= MAX_INTEGER_LENGTH ? WIDE_INTEGER | DOUBLE : DOUBLE;
+    return DOUBLE | PossibleTypes.ofInteger(number.readLong(start, end), end - start);
   }
 
   private int stringTypes(long start, long end) {

@@ -1,6 +1,6 @@
 package dev.quern.executor.formats.parquet;
 
-import dev.quern.executor.formats.FileOutput;
+import dev.quern.executor.formats.files.FileOutput;
 import dev.quern.executor.memory.Memory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

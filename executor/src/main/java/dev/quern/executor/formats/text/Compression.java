@@ -1,6 +1,6 @@
 package dev.quern.executor.formats.text;
 
-import dev.quern.executor.formats.OptionValue;
+import dev.quern.executor.formats.files.OptionValue;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;

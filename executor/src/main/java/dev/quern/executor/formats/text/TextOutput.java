@@ -1,10 +1,10 @@
 package dev.quern.executor.formats.text;
 
-import dev.quern.executor.formats.FileOutput;
-import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.formats.files.FileOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** A text file being written, compressed if wanted; appears under its name when it is finished. */
 public final class TextOutput implements AutoCloseable {
@@ -18,9 +18,10 @@ public final class TextOutput implements AutoCloseable {
   /**
    * @param buffer where the caller puts its text; emptied into the file
    */
-  public TextOutput(String path, Compression compression, TextBuffer buffer, WriteContext context) {
+  public TextOutput(
+      String path, Compression compression, TextBuffer buffer, LongConsumer bytesWritten) {
     this.buffer = buffer;
-    this.file = new FileOutput(Path.of(path), context.bytesWritten());
+    this.file = new FileOutput(Path.of(path), bytesWritten);
     try {
       this.stream = compression.compress(file.stream());
     } catch (IOException e) {

@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSink;
-import dev.quern.executor.formats.FileOutput;
 import dev.quern.executor.formats.FileTable;
 import dev.quern.executor.formats.WriteContext;
+import dev.quern.executor.formats.files.FileOutput;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestColumn;
 import dev.quern.executor.testing.TestColumns;

@@ -1,4 +1,4 @@
-package dev.quern.executor.formats;
+package dev.quern.executor.formats.files;
 
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;

@@ -1,4 +1,4 @@
-package dev.quern.executor.formats;
+package dev.quern.executor.formats.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;

@@ -1,31 +1,19 @@
 package dev.quern.benchmarks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.quern.executor.expressions.functions.FunctionRegistry;
 import dev.quern.plan.functions.FunctionSignature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/**
- * The page of functions lists exactly those that are registered. {@code QUERN_WRITE_DOCS=1} writes
- * it.
- */
+/** The page of functions lists exactly those that are registered. */
 class FunctionsPageTest {
   @Test
   void listsTheRegisteredFunctions() throws IOException {
-    Path page = Path.of(System.getProperty("quern.root"), "docs", "functions.md");
-    List<String> expected = page();
-    if ("1".equals(System.getenv("QUERN_WRITE_DOCS"))) {
-      Files.write(page, expected);
-    }
-    assertEquals(expected, Files.readAllLines(page), "write it with QUERN_WRITE_DOCS=1");
+    GeneratedPage.check("functions.md", page());
   }
 
   private static List<String> page() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.benchmarks.queries.Answer;
 import dev.quern.benchmarks.queries.AnswerComparison;
+import dev.quern.benchmarks.queries.AnswerReader;
 import dev.quern.benchmarks.queries.TpchQueries;
 import dev.quern.cli.tpch.TpchGenerator;
 import dev.quern.engine.Engine;
@@ -141,7 +142,7 @@ class SoakTest {
   /** An error is an answer too: its code. */
   private Answer answer(Session session, String sql) {
     try (StatementResult result = session.execute(session.parse(sql).get(0), QueryListener.NONE)) {
-      Answer answer = QuernRival.read(result.rows());
+      Answer answer = AnswerReader.read(result.rows());
       result.statistics().ifPresent(cost -> bytesSpilled.addAndGet(cost.bytesSpilled()));
       return answer;
     } catch (QueryException e) {

@@ -5,10 +5,8 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.Memory;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -22,88 +20,78 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
  * block   rowCount int32 | headerLength int32 | vector* | buffers, each padded to 8 bytes
  * vector  valueCount int32 | nullCount int32 | bufferCount int32 | length int32 *bufferCount | child vectors
  * </pre>
- *
- * Not thread-safe: keeps the bytes of the last block for the next one.
  */
 final class BlockCodec {
   private static final int PREFIX_BYTES = 8;
+  private static final int VECTOR_BYTES = 12;
+  private static final int LENGTH_BYTES = 4;
 
-  private byte[] bytes = new byte[1 << 16];
-  private int length;
+  private BlockCodec() {}
 
-  /** Returns the bytes of the last block encoded; only the first {@link #length()} count. */
-  byte[] bytes() {
-    return bytes;
-  }
+  /** Takes the bytes of a block, one after the other. */
+  interface Sink {
+    void putInt(int value) throws IOException;
 
-  int length() {
-    return length;
+    /** Takes {@code count} bytes from an address on. */
+    void put(long address, long count) throws IOException;
+
+    /** Takes {@code count} zeros, less than 8. */
+    void pad(int count) throws IOException;
   }
 
   /** Encodes a batch, which stays open. */
-  void encode(Batch batch) {
-    length = PREFIX_BYTES;
-    List<ArrowBuf> buffers = new ArrayList<>();
+  static void encode(Batch batch, Sink sink) throws IOException {
+    List<FieldVector> vectors = new ArrayList<>();
     for (FieldVector vector : batch.vectors()) {
-      encodeHeader(vector, buffers);
+      flatten(vector, vectors);
     }
-    length = padded(length);
-    int headerLength = length;
+    int headerLength = PREFIX_BYTES;
+    for (FieldVector vector : vectors) {
+      headerLength += VECTOR_BYTES + LENGTH_BYTES * vector.getFieldBuffers().size();
+    }
+    sink.putInt(batch.rowCount());
+    sink.putInt(padded(headerLength));
+    List<ArrowBuf> buffers = new ArrayList<>();
+    for (FieldVector vector : vectors) {
+      encodeHeader(vector, buffers, sink);
+    }
+    sink.pad(padded(headerLength) - headerLength);
     for (ArrowBuf buffer : buffers) {
       int size = Math.toIntExact(buffer.readableBytes());
-      int end = padded(Math.addExact(length, size));
-      reserve(end);
-      Memory.copyTo(buffer.memoryAddress() + buffer.readerIndex(), bytes, length, size);
-      Arrays.fill(bytes, length + size, end, (byte) 0);
-      length = end;
+      sink.put(buffer.memoryAddress() + buffer.readerIndex(), size);
+      sink.pad(padded(size) - size);
     }
-    ByteBuffer prefix = view();
-    prefix.putInt(0, batch.rowCount());
-    prefix.putInt(4, headerLength);
   }
 
-  private void encodeHeader(FieldVector vector, List<ArrowBuf> buffers) {
+  private static void flatten(FieldVector vector, List<FieldVector> vectors) {
+    vectors.add(vector);
+    for (FieldVector child : vector.getChildrenFromFields()) {
+      flatten(child, vectors);
+    }
+  }
+
+  private static void encodeHeader(FieldVector vector, List<ArrowBuf> buffers, Sink sink)
+      throws IOException {
     List<ArrowBuf> own = vector.getFieldBuffers();
-    putInt(vector.getValueCount());
-    putInt(vector.getNullCount());
-    putInt(own.size());
+    sink.putInt(vector.getValueCount());
+    sink.putInt(vector.getNullCount());
+    sink.putInt(own.size());
     for (ArrowBuf buffer : own) {
-      putInt(Math.toIntExact(buffer.readableBytes()));
+      sink.putInt(Math.toIntExact(buffer.readableBytes()));
     }
     buffers.addAll(own);
-    for (FieldVector child : vector.getChildrenFromFields()) {
-      encodeHeader(child, buffers);
-    }
-  }
-
-  private void putInt(int value) {
-    reserve(length + 4);
-    view().putInt(length, value);
-    length += 4;
-  }
-
-  private ByteBuffer view() {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private void reserve(int needed) {
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(2L * bytes.length, 1 << 30)));
-    }
   }
 
   /**
-   * Returns the batch in the first {@code blockLength} bytes of {@code block}. The caller has
-   * checked that the bytes are those that were written.
+   * Returns the batch in {@code block}, whose memory it shares. The caller, who still owns the
+   * block, has checked that the bytes are those that were written.
    */
-  static Batch decode(byte[] block, int blockLength, Schema schema, BufferAllocator allocator) {
-    ByteBuffer header = ByteBuffer.wrap(block, 0, blockLength).order(ByteOrder.LITTLE_ENDIAN);
-    int rowCount = header.getInt();
-    int bodyOffset = header.getInt();
+  static Batch decode(ArrowBuf block, Schema schema, BufferAllocator allocator) {
+    Cursor cursor = new Cursor(block);
+    int rowCount = cursor.nextInt();
+    cursor.bodyOffset = cursor.nextInt();
     List<FieldVector> vectors = new ArrayList<>(schema.size());
-    try (ArrowBuf body = allocator.buffer(Math.max(1, blockLength - bodyOffset))) {
-      Memory.copyFrom(block, bodyOffset, body.memoryAddress(), blockLength - bodyOffset);
-      Cursor cursor = new Cursor(header, body);
+    try {
       for (Field field : schema.fields()) {
         FieldVector vector = ArrowTypes.createVector(field, allocator);
         vectors.add(vector);
@@ -122,23 +110,28 @@ final class BlockCodec {
 
   /** Walks through the vectors of a block. */
   private static final class Cursor {
-    private final ByteBuffer header;
-    private final ArrowBuf body;
-    private long offset;
+    private final ArrowBuf block;
+    private long headerOffset;
+    private long bodyOffset;
 
-    Cursor(ByteBuffer header, ArrowBuf body) {
-      this.header = header;
-      this.body = body;
+    Cursor(ArrowBuf block) {
+      this.block = block;
+    }
+
+    int nextInt() {
+      int value = Memory.getInt(block.memoryAddress() + headerOffset);
+      headerOffset += Integer.BYTES;
+      return value;
     }
 
     void load(FieldVector vector) {
-      ArrowFieldNode node = new ArrowFieldNode(header.getInt(), header.getInt());
-      int bufferCount = header.getInt();
+      ArrowFieldNode node = new ArrowFieldNode(nextInt(), nextInt());
+      int bufferCount = nextInt();
       List<ArrowBuf> buffers = new ArrayList<>(bufferCount);
       for (int i = 0; i < bufferCount; i++) {
-        int size = header.getInt();
-        buffers.add(body.slice(offset, size));
-        offset += padded(size);
+        int size = nextInt();
+        buffers.add(block.slice(bodyOffset, size));
+        bodyOffset += padded(size);
       }
       vector.loadFieldBuffers(node, buffers);
       for (FieldVector child : vector.getChildrenFromFields()) {

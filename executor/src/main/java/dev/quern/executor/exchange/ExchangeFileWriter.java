@@ -5,9 +5,6 @@ import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,15 +18,12 @@ import java.util.List;
 final class ExchangeFileWriter implements AutoCloseable {
   private final Path path;
   private final Path unfinished;
-  private final RandomAccessFile file;
-  private final TemporarySpace temporarySpace;
+  private final BlockFile file;
   private final List<List<ExchangeFile.Block>> partitions = new ArrayList<>();
-  private final BlockCodec codec = new BlockCodec();
-  private long offset;
   private boolean isFinished;
 
-  ExchangeFileWriter(Path path, int partitionCount, TemporarySpace temporarySpace) {
-    this.temporarySpace = temporarySpace;
+  ExchangeFileWriter(
+      Path path, int partitionCount, FileBuffers buffers, TemporarySpace temporarySpace) {
     this.path = path;
     this.unfinished = path.resolveSibling(path.getFileName() + ".part");
     for (int i = 0; i < partitionCount; i++) {
@@ -37,7 +31,7 @@ final class ExchangeFileWriter implements AutoCloseable {
     }
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      this.file = new RandomAccessFile(unfinished.toFile(), "rw");
+      this.file = new BlockFile(unfinished, buffers, temporarySpace);
     } catch (IOException e) {
       throw failure("Cannot create exchange file", e);
     }
@@ -45,57 +39,45 @@ final class ExchangeFileWriter implements AutoCloseable {
 
   /** Writes a batch, which stays open. */
   void write(int partition, Batch batch) {
-    codec.encode(batch);
-    int checksum = ExchangeFile.checksum(codec.bytes(), codec.length());
+    long offset = file.offset();
     try {
-      temporarySpace.count(codec.length());
-      file.write(codec.bytes(), 0, codec.length());
+      BlockCodec.encode(batch, file);
     } catch (IOException e) {
       throw failure("Cannot write exchange file", e);
     }
-    partitions.get(partition).add(new ExchangeFile.Block(offset, codec.length(), checksum));
-    offset += codec.length();
-  }
-
-  /** Returns the bytes written so far. */
-  long bytes() {
-    return offset;
+    int length = Math.toIntExact(file.offset() - offset);
+    partitions.get(partition).add(new ExchangeFile.Block(offset, length, file.takeChecksum()));
   }
 
   /** Makes the file visible under its name. */
   void finish() {
-    byte[] footer = footer();
-    ByteBuffer tail = ByteBuffer.allocate(ExchangeFile.TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    tail.putInt(footer.length);
-    tail.putInt(ExchangeFile.checksum(footer, footer.length));
-    tail.putLong(ExchangeFile.MAGIC);
     try {
-      file.write(footer);
-      file.write(tail.array());
+      long footerOffset = file.offset();
+      writeFooter();
+      int footerLength = Math.toIntExact(file.offset() - footerOffset);
+      int footerChecksum = file.takeChecksum();
+      file.putInt(footerLength);
+      file.putInt(footerChecksum);
+      file.putLong(ExchangeFile.MAGIC);
+      file.flush();
       file.close();
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+      isFinished = true;
     } catch (IOException e) {
       throw failure("Cannot finish exchange file", e);
     }
-    isFinished = true;
   }
 
-  private byte[] footer() {
-    int size = 4;
+  private void writeFooter() throws IOException {
+    file.putInt(partitions.size());
     for (List<ExchangeFile.Block> blocks : partitions) {
-      size = Math.addExact(size, Math.addExact(4, Math.multiplyExact(16, blocks.size())));
-    }
-    ByteBuffer footer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    footer.putInt(partitions.size());
-    for (List<ExchangeFile.Block> blocks : partitions) {
-      footer.putInt(blocks.size());
+      file.putInt(blocks.size());
       for (ExchangeFile.Block block : blocks) {
-        footer.putLong(block.offset());
-        footer.putInt(block.length());
-        footer.putInt(block.checksum());
+        file.putLong(block.offset());
+        file.putInt(block.length());
+        file.putInt(block.checksum());
       }
     }
-    return footer.array();
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class ExchangeStore implements AutoCloseable {
   private final TemporarySpace temporarySpace;
   private final MemoryPool.Reservation reservation;
   private final Map<AttemptId, MemoryOutput> inMemory = new ConcurrentHashMap<>();
-  private final ReadBuffers readBuffers = new ReadBuffers();
+  private final FileBuffers fileBuffers = new FileBuffers();
   private final ReentrantLock relieving = new ReentrantLock();
 
   /**
@@ -87,7 +87,16 @@ public final class ExchangeStore implements AutoCloseable {
    */
   public BatchSource open(
       AttemptId id, Schema schema, int first, int end, BufferAllocator readerAllocator) {
-    return new OutputReader(id, schema, first, end, readerAllocator, this);
+    return new OutputReader(id, schema, first, end, readerAllocator, this, true);
+  }
+
+  /**
+   * Opens one partition of an output as the other does, to be read beside very many others: its
+   * file is not kept open between two blocks.
+   */
+  public BatchSource openRun(
+      AttemptId id, Schema schema, int partition, BufferAllocator readerAllocator) {
+    return new OutputReader(id, schema, partition, partition + 1, readerAllocator, this, false);
   }
 
   /** Removes an output, if it is there. */
@@ -176,6 +185,7 @@ public final class ExchangeStore implements AutoCloseable {
       }
     }
     reservation.close();
+    fileBuffers.close();
   }
 
   /** Returns an empty output in memory, or null if outputs must be files. */
@@ -188,7 +198,7 @@ public final class ExchangeStore implements AutoCloseable {
   }
 
   ExchangeFileWriter newFile(AttemptId id, int partitionCount) {
-    return new ExchangeFileWriter(path(id), partitionCount, temporarySpace);
+    return new ExchangeFileWriter(path(id), partitionCount, fileBuffers, temporarySpace);
   }
 
   /** Takes memory for blocks that stay here, or returns false. */
@@ -224,8 +234,8 @@ public final class ExchangeStore implements AutoCloseable {
     return inMemory.get(id);
   }
 
-  ReadBuffers readBuffers() {
-    return readBuffers;
+  FileBuffers fileBuffers() {
+    return fileBuffers;
   }
 
   /** Returns the file of an output, whether it exists or not. */

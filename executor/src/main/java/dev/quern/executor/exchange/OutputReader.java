@@ -16,6 +16,7 @@ final class OutputReader implements BatchSource {
   private final int endPartition;
   private final BufferAllocator allocator;
   private final ExchangeStore store;
+  private final boolean staysOpen;
   private @Nullable MemoryOutput memory;
   private @Nullable ExchangeFile file;
   private int partition;
@@ -27,13 +28,15 @@ final class OutputReader implements BatchSource {
       int firstPartition,
       int endPartition,
       BufferAllocator allocator,
-      ExchangeStore store) {
+      ExchangeStore store,
+      boolean staysOpen) {
     this.id = id;
     this.schema = schema;
     this.partition = firstPartition;
     this.endPartition = endPartition;
     this.allocator = allocator;
     this.store = store;
+    this.staysOpen = staysOpen;
     this.memory = store.find(id);
   }
 
@@ -68,7 +71,7 @@ final class OutputReader implements BatchSource {
     try {
       ExchangeFile opened = file;
       if (opened == null) {
-        opened = new ExchangeFile(store.path(id), store.readBuffers());
+        opened = new ExchangeFile(store.path(id), store.fileBuffers(), staysOpen);
         file = opened;
       }
       List<ExchangeFile.Block> blocks = opened.blocks(partition);
@@ -76,15 +79,27 @@ final class OutputReader implements BatchSource {
           ? opened.read(blocks.get(blockIndex), schema, allocator)
           : null;
     } catch (IOException e) {
-      String message = "Lost the output of " + id + ": " + e.getMessage();
-      throw new OutputLostException(id, message, e);
+      throw lost(e);
     }
+  }
+
+  private OutputLostException lost(IOException cause) {
+    return new OutputLostException(
+        id, "Lost the output of " + id + ": " + cause.getMessage(), cause);
   }
 
   @Override
   public void close() {
     memory = null;
-    file = null;
     partition = endPartition;
+    ExchangeFile opened = file;
+    file = null;
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (IOException e) {
+        throw lost(e);
+      }
+    }
   }
 }

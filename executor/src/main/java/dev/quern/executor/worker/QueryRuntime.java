@@ -200,7 +200,7 @@ public final class QueryRuntime implements AutoCloseable {
     List<BatchSource> runs = new ArrayList<>();
     for (AttemptId output : outputs) {
       for (int partition = first; partition < end; partition++) {
-        runs.add(exchange.open(output, node.schema(), partition, partition + 1, taskAllocator));
+        runs.add(exchange.openRun(output, node.schema(), partition, taskAllocator));
       }
     }
     return new SortedMerge(

@@ -40,9 +40,8 @@ public final class Engine implements AutoCloseable {
   private final BufferAllocator allocator;
   private final FilePruner pruner;
 
-  private Engine(Settings settings) {
+  private Engine(Settings settings, ExecutorServices.Provider services) {
     this.settings = settings;
-    StandardServices services = new StandardServices();
     ExecutorServices own = services.create();
     this.formats = own.formats();
     this.tables = new TableLoader(formats);
@@ -54,7 +53,12 @@ public final class Engine implements AutoCloseable {
 
   /** Opens an engine whose sessions begin with {@code settings}. */
   public static Engine open(Settings settings) {
-    return new Engine(settings);
+    return open(settings, new StandardServices());
+  }
+
+  /** Opens an engine whose queries use other services than the standard ones. */
+  static Engine open(Settings settings, ExecutorServices.Provider services) {
+    return new Engine(settings, services);
   }
 
   /**

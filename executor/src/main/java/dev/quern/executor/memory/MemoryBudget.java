@@ -37,8 +37,17 @@ public final class MemoryBudget {
   }
 
   /** Returns the pool of one query, which counts here until it is closed. */
-  public MemoryPool newPool(long poolLimitBytes) {
-    MemoryPool pool = new MemoryPool(poolLimitBytes, this);
+  MemoryPool newPool(long poolLimitBytes) {
+    return newPool(poolLimitBytes, ResourceRules.NONE);
+  }
+
+  /**
+   * Returns the pool of one query, which counts here until it is closed.
+   *
+   * @param rules may refuse what there is room for
+   */
+  public MemoryPool newPool(long poolLimitBytes, ResourceRules rules) {
+    MemoryPool pool = new MemoryPool(poolLimitBytes, rules::grants, this);
     pools.add(pool);
     findLimit();
     return pool;

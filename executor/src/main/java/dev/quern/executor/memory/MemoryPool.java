@@ -60,11 +60,7 @@ public final class MemoryPool implements AutoCloseable {
     return new MemoryPool(Long.MAX_VALUE);
   }
 
-  MemoryPool(long limitBytes, MemoryBudget budget) {
-    this(limitBytes, bytes -> true, budget);
-  }
-
-  private MemoryPool(long limitBytes, LongPredicate rule, MemoryBudget budget) {
+  MemoryPool(long limitBytes, LongPredicate rule, MemoryBudget budget) {
     this.limitBytes = limitBytes;
     this.rule = rule;
     this.budget = budget;

@@ -22,6 +22,7 @@ public final class TemporarySpace {
 
   private final Path folder;
   private final long limitBytes;
+  private final ResourceRules rules;
   private final long stepBytes;
   private final AtomicLong unmeasuredBytes = new AtomicLong();
 
@@ -29,8 +30,10 @@ public final class TemporarySpace {
    * Stands for a folder, which need not exist yet.
    *
    * @param limitBytes most bytes in it, 0 = any number
+   * @param rules may let writes fail
    */
-  public TemporarySpace(Path folder, long limitBytes) {
+  public TemporarySpace(Path folder, long limitBytes, ResourceRules rules) {
+    this.rules = rules;
     this.folder = folder;
     this.limitBytes = limitBytes;
     this.stepBytes = Math.max(1, Math.min(MOST_STEP_BYTES, limitBytes / MEASUREMENTS));
@@ -47,6 +50,7 @@ public final class TemporarySpace {
    * @throws LimitReachedException if there is no room for them
    */
   public void count(long bytes) throws IOException {
+    rules.beforeWrite(bytes);
     if (limitBytes == 0 || unmeasuredBytes.addAndGet(bytes) < stepBytes) {
       return;
     }

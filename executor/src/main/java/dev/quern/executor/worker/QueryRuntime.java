@@ -66,8 +66,9 @@ public final class QueryRuntime implements AutoCloseable {
     this.services = services;
     this.directory = directory;
     this.budget = budget;
-    this.memoryPool = budget.newPool(memoryBytes);
-    this.temporarySpace = new TemporarySpace(directory, settings.tempLimitBytes());
+    this.memoryPool = budget.newPool(memoryBytes, services.rules());
+    this.temporarySpace =
+        new TemporarySpace(directory, settings.tempLimitBytes(), services.rules());
     this.exchange =
         new ExchangeStore(
             directory.resolve("exchange"), isShared, allocator, memoryPool, temporarySpace);

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.ResourceRules;
 import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.testing.TestColumn;
@@ -219,7 +220,8 @@ final class ExchangeStoreTest {
   }
 
   private ExchangeStore store(boolean isShared) {
-    return new ExchangeStore(folder, isShared, allocator, pool, new TemporarySpace(folder, 0));
+    return new ExchangeStore(
+        folder, isShared, allocator, pool, new TemporarySpace(folder, 0, ResourceRules.NONE));
   }
 
   private void write(

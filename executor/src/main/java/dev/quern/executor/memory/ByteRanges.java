@@ -33,12 +33,13 @@ public final class ByteRanges {
         return false;
       }
     }
-    for (; position < length; position++) {
-      if (Memory.getByte(left + position) != Memory.getByte(right + position)) {
-        return false;
-      }
+    if (position == length) {
+      return true;
     }
-    return true;
+    if (position > 0) {
+      return Memory.getLong(left + length - 8) == Memory.getLong(right + length - 8);
+    }
+    return tail(left, length) == tail(right, length);
   }
 
   /**
@@ -77,15 +78,35 @@ public final class ByteRanges {
     if (position == length) {
       return hash;
     }
-    return RowHasher.mix(hash ^ tail(address + position, length - position));
+    long tail =
+        position > 0
+            ? Memory.getLong(address + length - 8) >>> (8 * (8 - (length - position)))
+            : tail(address, length);
+    return RowHasher.mix(hash ^ tail);
   }
 
-  /** Reads 1 to 7 bytes, never past their end. */
+  /**
+   * Returns 1 to 7 bytes as the low bytes of a word, the others 0.
+   *
+   * @param start their offset from {@code data}, from where on memory may be read up to their end
+   */
+  public static long word(long data, int start, int length) {
+    int end = start + length;
+    return end >= 8
+        ? Memory.getLong(data + end - 8) >>> (8 * (8 - length))
+        : tail(data + start, length);
+  }
+
+  /** Reads 1 to 7 bytes, never past their end: two halves that may overlap. */
   private static long tail(long address, int length) {
-    long word = 0;
-    for (int i = 0; i < length; i++) {
-      word |= (Memory.getByte(address + i) & 0xffL) << (8 * i);
+    if (length >= 4) {
+      long low = Memory.getInt(address) & 0xffff_ffffL;
+      long high = Memory.getInt(address + length - 4) & 0xffff_ffffL;
+      return low | (high >>> (8 * (8 - length))) << 32;
     }
-    return word;
+    int middle = length >>> 1;
+    return (Memory.getByte(address) & 0xffL)
+        | (Memory.getByte(address + middle) & 0xffL) << (8 * middle)
+        | (Memory.getByte(address + length - 1) & 0xffL) << (8 * (length - 1));
   }
 }

@@ -1,8 +1,6 @@
 package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.Batch;
-import dev.quern.executor.memory.ColumnAddresses;
-import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowCursor;
 import dev.quern.executor.memory.RowReader;
@@ -20,8 +18,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups and their states in memory: takes rows or states in, gives states or results out. All
- * memory is reserved before it is taken. Not thread-safe.
+ * Groups and their {@linkplain GroupStates states} in memory: takes rows or states in, gives states
+ * or results out. All memory is reserved before it is taken. Not thread-safe.
  *
  * <p>Rows are taken in with {@link #start}, then {@link #advance} until none is pending; rows that
  * stay pending were refused the memory for their group or its growing states, so that the caller
@@ -30,49 +28,31 @@ import org.jspecify.annotations.Nullable;
 final class Aggregation implements AutoCloseable {
   private final Schema keySchema;
   private final GroupTable table;
-  private final ByteHeap heap;
-  private final List<Accumulator> accumulators = new ArrayList<>();
+  private final GroupStates states;
   private final RowReader reader;
-  private final int stateBytes;
-  private final boolean usesHeap;
   private long[] groups = new long[0];
   private int[] allRows = new int[0];
   private int[] pending = new int[0];
   private int[] foundRows = new int[0];
-  private int[] sliceRows = new int[0];
-  private int[] filteredRows = new int[0];
   private int pendingCount;
   private int step = Integer.MAX_VALUE;
-  private InputColumns inputColumns = new InputColumns(List.of(), List.of(), List.of(), false);
-  private final List<@Nullable List<ColumnAddresses>> arguments = new ArrayList<>();
-  private final List<@Nullable ColumnAddresses> filters = new ArrayList<>();
 
   /** The reservation stays the caller's. */
   Aggregation(Schema keySchema, List<AggregateCall> calls, MemoryPool.Reservation reservation) {
     this.keySchema = keySchema;
-    this.heap = new ByteHeap(reservation);
-    int offset = GroupTable.stateOffset();
-    for (AggregateCall call : calls) {
-      Accumulator accumulator = Accumulators.create(call, offset, heap);
-      accumulators.add(accumulator);
-      offset += accumulator.stateBytes();
-    }
-    this.stateBytes = offset - GroupTable.stateOffset();
-    this.usesHeap = accumulators.stream().anyMatch(Accumulator::usesHeap);
-    this.table = new GroupTable(keySchema, stateBytes, reservation);
+    this.states = new GroupStates(calls, reservation);
+    this.table = new GroupTable(keySchema, states.stateBytes(), reservation);
     this.reader = new RowReader(table.layout());
   }
 
   List<Accumulator> accumulators() {
-    return accumulators;
+    return states.accumulators();
   }
 
   /** Returns the columns of emitted states: the keys, then those of each call. */
   Schema stateSchema() {
     List<Field> fields = new ArrayList<>(keySchema.fields());
-    for (Accumulator accumulator : accumulators) {
-      fields.addAll(accumulator.stateFields());
-    }
+    fields.addAll(states.fields());
     return new Schema(fields);
   }
 
@@ -82,7 +62,7 @@ final class Aggregation implements AutoCloseable {
 
   /** Returns the bytes held. */
   long bytes() {
-    return table.bytes() + heap.bytes();
+    return table.bytes() + states.heapBytes();
   }
 
   /** Makes the group of an aggregation without keys, which exists even without rows. */
@@ -106,7 +86,7 @@ final class Aggregation implements AutoCloseable {
       keys.add(batch.vector(column));
     }
     table.bind(keys, batch.rowCount());
-    bindArguments(batch, columns);
+    states.bind(batch, columns);
     System.arraycopy(allRows, 0, pending, 0, batch.rowCount());
     pendingCount = batch.rowCount();
   }
@@ -122,7 +102,7 @@ final class Aggregation implements AutoCloseable {
       int count = Math.min(step, pendingCount);
       boolean all = advance(count);
       // New groups must not take the memory that the states of others need: fewer rows at a time.
-      if (usesHeap) {
+      if (states.usesHeap()) {
         step = all ? (int) Math.min(2L * step, Integer.MAX_VALUE) : Math.max(1, count / 2);
       }
       if (!all) {
@@ -145,7 +125,7 @@ final class Aggregation implements AutoCloseable {
         }
       }
     }
-    int updated = update(rows, found, groups);
+    int updated = states.update(rows, found, groups);
     for (int i = updated; i < found; i++) {
       groups[rows[i]] = 0;
     }
@@ -175,99 +155,7 @@ final class Aggregation implements AutoCloseable {
       table.insist(pending[0], whileWaiting);
       table.find(pending, 1, groups);
     }
-    heap.insist(heapBytes(pending, 1, groups), whileWaiting);
-  }
-
-  private void bindArguments(Batch batch, InputColumns columns) {
-    inputColumns = columns;
-    arguments.clear();
-    filters.clear();
-    for (int call = 0; call < accumulators.size(); call++) {
-      List<Integer> argumentColumns = columns.arguments().get(call);
-      List<ColumnAddresses> ofCall = null;
-      if (argumentColumns != null) {
-        ofCall = new ArrayList<>(argumentColumns.size());
-        for (int column : argumentColumns) {
-          ofCall.add(ColumnAddresses.of(batch.vector(column), batch.schema().type(column)));
-        }
-      }
-      arguments.add(ofCall);
-      int filter = columns.filters().get(call);
-      filters.add(
-          filter < 0
-              ? null
-              : ColumnAddresses.of(batch.vector(filter), batch.schema().type(filter)));
-    }
-  }
-
-  /**
-   * Takes each row into the group at {@code target[row]}.
-   *
-   * @return how many; fewer than {@code count} if states were refused memory to grow
-   */
-  private int update(int[] rows, int count, long[] target) {
-    if (!usesHeap) {
-      updateStates(rows, count, target);
-      return count;
-    }
-    int done = 0;
-    int step = count;
-    while (done < count && step > 0) {
-      int next = Math.min(step, count - done);
-      System.arraycopy(rows, done, sliceRows, 0, next);
-      if (heap.tryReserve(heapBytes(sliceRows, next, target))) {
-        updateStates(sliceRows, next, target);
-        done += next;
-      } else {
-        step = next / 2;
-      }
-    }
-    return done;
-  }
-
-  private long heapBytes(int[] rows, int count, long[] target) {
-    long bytes = 0;
-    for (int call = 0; call < accumulators.size() && usesHeap; call++) {
-      List<ColumnAddresses> ofCall = arguments.get(call);
-      Accumulator accumulator = accumulators.get(call);
-      if (ofCall == null || !accumulator.usesHeap()) {
-        continue;
-      }
-      bytes +=
-          inputColumns.states()
-              ? accumulator.heapBytesToMerge(ofCall, rows, count, target)
-              : accumulator.heapBytesToAdd(ofCall, rows, count, target);
-    }
-    return bytes;
-  }
-
-  private void updateStates(int[] rows, int count, long[] target) {
-    for (int call = 0; call < accumulators.size(); call++) {
-      List<ColumnAddresses> ofCall = arguments.get(call);
-      if (ofCall == null) {
-        continue;
-      }
-      Accumulator accumulator = accumulators.get(call);
-      ColumnAddresses filter = filters.get(call);
-      int[] selected = filter == null ? rows : filteredRows;
-      int selectedCount = filter == null ? count : select(filter, rows, count);
-      if (inputColumns.states()) {
-        accumulator.merge(ofCall, selected, selectedCount, target);
-      } else {
-        accumulator.add(ofCall, selected, selectedCount, target);
-      }
-    }
-  }
-
-  /** Writes the rows whose filter is true to {@link #filteredRows} and returns how many. */
-  private int select(ColumnAddresses filter, int[] rows, int count) {
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      if (!filter.isNull(rows[i]) && ColumnAddresses.isSet(filter.data(), rows[i])) {
-        filteredRows[kept++] = rows[i];
-      }
-    }
-    return kept;
+    states.insist(pending, 1, groups, whileWaiting);
   }
 
   /**
@@ -280,23 +168,14 @@ final class Aggregation implements AutoCloseable {
       Batch batch, InputColumns columns, Schema schema, BufferAllocator allocator) {
     int rowCount = batch.rowCount();
     makeRoom(rowCount);
-    bindArguments(batch, columns);
-    long bytes = (long) rowCount * stateBytes;
+    states.bind(batch, columns);
     try {
-      if (!heap.tryReserve(bytes)) {
-        return null;
-      }
-      long states = heap.allocate(bytes);
-      Memory.fill(states, bytes, (byte) 0);
-      for (int row = 0; row < rowCount; row++) {
-        groups[row] = states + (long) row * stateBytes - GroupTable.stateOffset();
-      }
-      if (update(allRows, rowCount, groups) < rowCount) {
-        return null;
-      }
-      return ungroupedStates(batch, columns, schema, allocator);
+      return states.tryCreateUngrouped(rowCount, groups)
+              && states.update(allRows, rowCount, groups) == rowCount
+          ? ungroupedStates(batch, columns, schema, allocator)
+          : null;
     } finally {
-      heap.clear();
+      states.clear();
     }
   }
 
@@ -307,7 +186,7 @@ final class Aggregation implements AutoCloseable {
       for (int column : columns.keys()) {
         vectors.add(VectorGather.slice(batch.vector(column), 0, batch.rowCount(), allocator));
       }
-      addStates(vectors, groups, 0, batch.rowCount(), allocator);
+      states.addStates(vectors, groups, 0, batch.rowCount(), allocator);
       return new Batch(schema, vectors, batch.rowCount());
     } catch (RuntimeException | Error e) {
       vectors.forEach(FieldVector::close);
@@ -322,7 +201,7 @@ final class Aggregation implements AutoCloseable {
 
   /** Returns whether the memory of some groups can be given back, not only that of all. */
   boolean canRetain() {
-    return !usesHeap;
+    return !states.usesHeap();
   }
 
   /**
@@ -330,7 +209,7 @@ final class Aggregation implements AutoCloseable {
    * their values take about as many bytes as wanted.
    */
   int fitting(long[] addresses, int from, int count, long bytesWanted) {
-    if (!usesHeap && !table.layout().isVariable()) {
+    if (!states.usesHeap() && !table.layout().isVariable()) {
       return count;
     }
     long bytes = 0;
@@ -345,11 +224,7 @@ final class Aggregation implements AutoCloseable {
 
   /** Returns the bytes of a group and its states. */
   long groupBytes(long address) {
-    long bytes = table.layout().rowBytes(address);
-    for (int call = 0; call < accumulators.size() && usesHeap; call++) {
-      bytes += accumulators.get(call).heapBytes(address);
-    }
-    return bytes;
+    return table.layout().rowBytes(address) + states.heapBytes(address);
   }
 
   RowCursor groups() {
@@ -361,7 +236,7 @@ final class Aggregation implements AutoCloseable {
     List<FieldVector> vectors = new ArrayList<>(schema.size());
     try {
       addKeys(vectors, schema, addresses, from, count, allocator);
-      addStates(vectors, addresses, from, count, allocator);
+      states.addStates(vectors, addresses, from, count, allocator);
       return new Batch(schema, vectors, count);
     } catch (RuntimeException | Error e) {
       vectors.forEach(FieldVector::close);
@@ -374,20 +249,11 @@ final class Aggregation implements AutoCloseable {
     List<FieldVector> vectors = new ArrayList<>(schema.size());
     try {
       addKeys(vectors, schema, addresses, from, count, allocator);
-      for (Accumulator accumulator : accumulators) {
-        vectors.add(accumulator.results(addresses, from, count, allocator));
-      }
+      states.addResults(vectors, addresses, from, count, allocator);
       return new Batch(schema, vectors, count);
     } catch (RuntimeException | Error e) {
       vectors.forEach(FieldVector::close);
       throw e;
-    }
-  }
-
-  private void addStates(
-      List<FieldVector> vectors, long[] addresses, int from, int count, BufferAllocator allocator) {
-    for (Accumulator accumulator : accumulators) {
-      vectors.addAll(accumulator.states(addresses, from, count, allocator));
     }
   }
 
@@ -406,7 +272,7 @@ final class Aggregation implements AutoCloseable {
   /** Forgets all groups and gives their memory back. */
   void clear() {
     table.clear();
-    heap.clear();
+    states.clear();
   }
 
   @Override
@@ -421,8 +287,6 @@ final class Aggregation implements AutoCloseable {
       Arrays.setAll(allRows, i -> i);
       pending = new int[rowCount];
       foundRows = new int[rowCount];
-      sliceRows = new int[rowCount];
-      filteredRows = new int[rowCount];
     }
   }
 }

@@ -8,7 +8,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
 /** {@code count(*)} and {@code count(x, ...)}: rows whose arguments are all present. */
-final class CountAccumulator implements Accumulator {
+final class CountAccumulator implements RunAccumulator {
   private final int offset;
   private final Field stateField;
   private final Field resultField;
@@ -42,6 +42,19 @@ final class CountAccumulator implements Accumulator {
       long state = groups[rows[i]] + offset;
       Memory.putLong(state, Memory.getLong(state) + 1);
     }
+  }
+
+  @Override
+  public void addRun(List<ColumnAddresses> arguments, int[] rows, int from, int to, long group) {
+    boolean anyNulls = false;
+    for (ColumnAddresses argument : arguments) {
+      anyNulls |= argument.hasNulls();
+    }
+    long counted = (long) to - from;
+    for (int i = from; i < to && anyNulls; i++) {
+      counted -= isAnyNull(arguments, rows[i]) ? 1 : 0;
+    }
+    Memory.putLong(group + offset, Memory.getLong(group + offset) + counted);
   }
 
   @Override

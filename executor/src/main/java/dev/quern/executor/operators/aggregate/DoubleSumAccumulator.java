@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * offset 8  sum
  * </pre>
  */
-final class DoubleSumAccumulator implements Accumulator {
+final class DoubleSumAccumulator implements RunAccumulator {
   private static final int SUM = 8;
 
   private final int offset;
@@ -51,6 +51,27 @@ final class DoubleSumAccumulator implements Accumulator {
   @Override
   public void merge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
     addAll(states.get(0), average ? states.get(1) : null, rows, count, groups);
+  }
+
+  /** Adds in the order of rows, so that the sum is that of {@link #add} to the last bit. */
+  @Override
+  public void addRun(List<ColumnAddresses> arguments, int[] rows, int from, int to, long group) {
+    ColumnAddresses values = arguments.get(0);
+    long data = values.data();
+    boolean single = values.type() == PhysicalType.FLOAT;
+    boolean hasNulls = values.hasNulls();
+    long state = group + offset;
+    double sum = Memory.getDouble(state + SUM);
+    long counted = 0;
+    for (int i = from; i < to; i++) {
+      int row = rows[i];
+      if (!hasNulls || ColumnAddresses.isSet(values.validity(), row)) {
+        sum += single ? Memory.getFloat(data + 4L * row) : Memory.getDouble(data + 8L * row);
+        counted++;
+      }
+    }
+    Memory.putLong(state, Memory.getLong(state) + counted);
+    Memory.putDouble(state + SUM, sum);
   }
 
   private void addAll(

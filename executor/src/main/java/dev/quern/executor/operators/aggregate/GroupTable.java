@@ -1,5 +1,6 @@
 package dev.quern.executor.operators.aggregate;
 
+import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.KeyMatcher;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
@@ -9,6 +10,7 @@ import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.RowStore;
 import dev.quern.executor.memory.RowWriter;
 import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -21,8 +23,9 @@ import org.apache.arrow.vector.FieldVector;
  * open-addressing array of 8-byte slots: the hash's high 16 bits as a tag, then 48 bits of address;
  * a free slot is 0. It is filled to at most two thirds.
  *
- * <p>Works a batch at a time: slots of all rows, then rows of new groups, then key compares; rows
- * whose keys differ in spite of equal tags go on to the next slot in another round. All memory is
+ * <p>Short keys of few groups are looked up in {@link RecentGroups} first. The others are worked
+ * off a batch at a time: slots of all rows, then rows of new groups, then key compares; rows whose
+ * keys differ in spite of equal tags go on to the next slot in another round. All memory is
  * reserved before it is taken; rows for which it was refused are told.
  */
 final class GroupTable implements AutoCloseable {
@@ -40,6 +43,7 @@ final class GroupTable implements AutoCloseable {
   private final KeyMatcher matcher;
   private final int headerBytes;
   private final boolean matchesAll;
+  private final RecentGroups recent;
   private long slots;
   private long capacity;
   private long onlyGroup;
@@ -54,6 +58,10 @@ final class GroupTable implements AutoCloseable {
   private int[] compared = new int[0];
   private int[] newRows = new int[0];
   private int[] full = new int[0];
+  private int[] missing = new int[0];
+  private List<FieldVector> boundKeys = List.of();
+  private int boundRows;
+  private boolean isPrepared;
 
   /**
    * @param keys the group's key columns
@@ -64,6 +72,7 @@ final class GroupTable implements AutoCloseable {
     this.reservation = reservation;
     this.headerBytes = HASH_BYTES + stateBytes;
     this.matchesAll = keys.size() == 0;
+    this.recent = new RecentGroups(keys);
     RowLayout layout = new RowLayout(keys, headerBytes);
     this.store = new RowStore(layout, reservation);
     this.writer = new RowWriter(layout);
@@ -103,9 +112,26 @@ final class GroupTable implements AutoCloseable {
    * @param keys must stay as they are until the next call
    */
   void bind(List<FieldVector> keys, int rowCount) {
-    writer.bind(keys, rowCount);
     makeRoom(rowCount);
-    RowHasher.hash(writer.columns(), rowCount, hashes);
+    boundKeys = keys;
+    boundRows = rowCount;
+    isPrepared = false;
+    if (recent.isUseful()) {
+      List<ColumnAddresses> columns = new ArrayList<>(keys.size());
+      for (int key = 0; key < keys.size(); key++) {
+        columns.add(ColumnAddresses.of(keys.get(key), layout().type(key)));
+      }
+      recent.bind(columns, rowCount);
+    }
+  }
+
+  /** Makes ready what only rows need whose group is not known yet. */
+  private void prepare() {
+    if (!isPrepared) {
+      writer.bind(boundKeys, boundRows);
+      RowHasher.hash(writer.columns(), boundRows, hashes);
+      isPrepared = true;
+    }
   }
 
   /**
@@ -120,6 +146,20 @@ final class GroupTable implements AutoCloseable {
       fill(rows, count, groups);
       return 0;
     }
+    if (!recent.isUseful()) {
+      return findUnknown(rows, count, groups);
+    }
+    int missingCount = recent.find(rows, count, groups, missing);
+    if (missingCount == 0) {
+      return 0;
+    }
+    int refused = findUnknown(missing, missingCount, groups);
+    recent.add(missing, missingCount, groups);
+    return refused;
+  }
+
+  private int findUnknown(int[] rows, int count, long[] groups) {
+    prepare();
     refusedCount = 0;
     System.arraycopy(rows, 0, active, 0, count);
     int activeCount = count;
@@ -244,6 +284,7 @@ final class GroupTable implements AutoCloseable {
    * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if it is not to be had
    */
   void insist(int row, Runnable whileWaiting) {
+    prepare();
     if (groupCount() >= capacity * 2 / 3) {
       long wanted = Math.max(FIRST_CAPACITY, 2 * capacity);
       reservation.growOrWait((wanted - capacity) * Long.BYTES, whileWaiting);
@@ -254,6 +295,7 @@ final class GroupTable implements AutoCloseable {
 
   /** Keeps the groups that {@code kept} accepts, at other addresses. */
   void retain(LongPredicate kept) {
+    recent.clear();
     store.retain(kept);
     long wanted = FIRST_CAPACITY;
     while (groupCount() * 3 > wanted * 2) {
@@ -267,6 +309,7 @@ final class GroupTable implements AutoCloseable {
 
   /** Forgets all groups and gives all memory back. */
   void clear() {
+    recent.clear();
     store.clear();
     if (capacity > 0) {
       Memory.free(slots);
@@ -323,5 +366,6 @@ final class GroupTable implements AutoCloseable {
     compared = new int[rowCount];
     newRows = new int[rowCount];
     full = new int[rowCount];
+    missing = new int[rowCount];
   }
 }

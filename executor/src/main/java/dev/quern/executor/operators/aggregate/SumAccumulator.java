@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sum} and {@code avg} of integers and decimals, exact in 128 bits.
@@ -19,7 +20,7 @@ import org.apache.arrow.vector.FieldVector;
  * offset 16  high half
  * </pre>
  */
-final class SumAccumulator implements Accumulator {
+final class SumAccumulator implements RunAccumulator {
   private static final int LOW = 8;
   private static final int HIGH = 16;
 
@@ -94,10 +95,92 @@ final class SumAccumulator implements Accumulator {
     }
   }
 
+  @Override
+  public void addRun(List<ColumnAddresses> arguments, int[] rows, int from, int to, long group) {
+    ColumnAddresses argument = arguments.get(0);
+    if (!argument.hasNulls()
+        && tryAddRun(argument.type(), argument.data(), rows, from, to, group + offset)) {
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      addOther(argument, null, rows[i], group + offset);
+    }
+  }
+
+  private static boolean tryAddRun(
+      PhysicalType type, long data, int[] rows, int from, int to, long state) {
+    switch (type) {
+      case INT:
+        return tryAddIntRun(data, rows, from, to, state);
+      case LONG:
+        return tryAddLongRun(data, rows, from, to, state);
+      case WIDE:
+        return tryAddWideRun(data, rows, from, to, state);
+      default:
+        return false;
+    }
+  }
+
+  private static boolean tryAddIntRun(long data, int[] rows, int from, int to, long state) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += Memory.getInt(data + 4L * rows[i]);
+    }
+    return tryAddSum(sum, Integer.MAX_VALUE, to - from, state);
+  }
+
+  /** Adds up in 64 bits, unless values are so large that their sum might not fit. */
+  private static boolean tryAddLongRun(long data, int[] rows, int from, int to, long state) {
+    long sum = 0;
+    long magnitudes = 0;
+    for (int i = from; i < to; i++) {
+      long value = Memory.getLong(data + 8L * rows[i]);
+      sum += value;
+      magnitudes |= value ^ (value >> 63);
+    }
+    return tryAddSum(sum, magnitudes, to - from, state);
+  }
+
+  /** As {@link #tryAddLongRun}; a value beyond 64 bits is too large. */
+  private static boolean tryAddWideRun(long data, int[] rows, int from, int to, long state) {
+    long sum = 0;
+    long magnitudes = 0;
+    long beyond = 0;
+    for (int i = from; i < to; i++) {
+      long low = Memory.getLong(data + 16L * rows[i]);
+      long high = Memory.getLong(data + 16L * rows[i] + 8);
+      long sign = low >> 63;
+      sum += low;
+      magnitudes |= low ^ sign;
+      beyond |= high ^ sign;
+    }
+    return beyond == 0 && tryAddSum(sum, magnitudes, to - from, state);
+  }
+
+  /**
+   * Adds the sum of so many values if it can't have overflowed.
+   *
+   * @param magnitudes has at least the bits of the largest value, or of the complement of the
+   *     smallest
+   */
+  private static boolean tryAddSum(long sum, long magnitudes, int count, long state) {
+    if (Long.numberOfLeadingZeros(magnitudes)
+        <= Integer.SIZE - Integer.numberOfLeadingZeros(count)) {
+      return false;
+    }
+    addLongs(state, sum, count);
+    return true;
+  }
+
   private static void addLong(long state, long value) {
+    addLongs(state, value, 1);
+  }
+
+  /** Adds the sum of {@code count} values. */
+  private static void addLongs(long state, long value, long count) {
     long low = Memory.getLong(state + LOW);
     long sum = low + value;
-    Memory.putLong(state, Memory.getLong(state) + 1);
+    Memory.putLong(state, Memory.getLong(state) + count);
     Memory.putLong(state + LOW, sum);
     // 64-bit values cannot overflow 128 bits in any number of rows that a machine can read.
     long change = (value >> 63) + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
@@ -108,23 +191,27 @@ final class SumAccumulator implements Accumulator {
 
   private void addOthers(
       ColumnAddresses values,
-      @org.jspecify.annotations.Nullable ColumnAddresses counts,
+      @Nullable ColumnAddresses counts,
       int[] rows,
       int count,
       long[] groups) {
     for (int i = 0; i < count; i++) {
-      int row = rows[i];
-      if (values.isNull(row)) {
-        continue;
-      }
-      long low = low(values, row);
-      long high =
-          values.type() == PhysicalType.WIDE
-              ? Memory.getLong(values.data() + 16L * row + 8)
-              : low >> 63;
-      long more = counts == null ? 1 : Memory.getLong(counts.data() + 8L * row);
-      addWide(groups[row] + offset, low, high, more);
+      addOther(values, counts, rows[i], groups[rows[i]] + offset);
     }
+  }
+
+  private void addOther(
+      ColumnAddresses values, @Nullable ColumnAddresses counts, int row, long state) {
+    if (values.isNull(row)) {
+      return;
+    }
+    long low = low(values, row);
+    long high =
+        values.type() == PhysicalType.WIDE
+            ? Memory.getLong(values.data() + 16L * row + 8)
+            : low >> 63;
+    long more = counts == null ? 1 : Memory.getLong(counts.data() + 8L * row);
+    addWide(state, low, high, more);
   }
 
   private void addWide(long state, long low, long high, long more) {

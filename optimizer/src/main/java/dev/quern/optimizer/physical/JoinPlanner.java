@@ -73,7 +73,7 @@ final class JoinPlanner {
             || (isSmall(build)
                 && !needsPartners(kind, buildLeft)
                 && keys.alignment(leftInput.distribution(), rightInput.distribution()) == null);
-    List<Planned> placed = place(keys, buildLeft, isCopied);
+    List<Planned> placed = place(keys, kind, buildLeft, isCopied);
     Planned placedLeft = placed.get(0);
     Planned placedRight = placed.get(1);
     if (isCopied && RuntimeFilters.dropsUnmatchedProbeRows(kind, buildLeft)) {
@@ -111,7 +111,7 @@ final class JoinPlanner {
    *
    * @param isCopied whether the build side is copied to every task
    */
-  private List<Planned> place(JoinKeys keys, boolean buildLeft, boolean isCopied) {
+  private List<Planned> place(JoinKeys keys, JoinKind kind, boolean buildLeft, boolean isCopied) {
     Planned left = keys.left();
     Planned right = keys.right();
     Planned probe = buildLeft ? right : left;
@@ -128,9 +128,33 @@ final class JoinPlanner {
     if (chosen == null) {
       chosen = keys.partitionKeys(left.distribution(), right.distribution());
     }
-    return List.of(
-        hashed(left, keys.select(keys.leftColumns(), chosen)),
-        hashed(right, keys.select(keys.rightColumns(), chosen)));
+    return shuffled(keys, kind, buildLeft, chosen);
+  }
+
+  /** Shuffles both sides, of the probe side only rows that may have a partner where that pays. */
+  private List<Planned> shuffled(
+      JoinKeys keys, JoinKind kind, boolean buildLeft, List<Integer> chosen) {
+    List<Integer> leftKeys = keys.select(keys.leftColumns(), chosen);
+    List<Integer> rightKeys = keys.select(keys.rightColumns(), chosen);
+    List<Integer> probeKeys = buildLeft ? rightKeys : leftKeys;
+    List<Integer> buildKeys = buildLeft ? leftKeys : rightKeys;
+    Planned probe = buildLeft ? keys.right() : keys.left();
+    Planned build = buildLeft ? keys.left() : keys.right();
+    if (!probe.distribution().isHashedBy(probeKeys)
+        && RuntimeFilters.dropsUnmatchedProbeRows(kind, buildLeft)) {
+      Planned copied =
+          isSmall(build) && !build.distribution().isHashedBy(buildKeys)
+              ? context.broadcast(build)
+              : build;
+      Planned reduced = ShuffleReduction.apply(probe, keys, buildLeft, copied, context);
+      if (reduced != null) {
+        build = copied;
+        probe = reduced;
+      }
+    }
+    Planned hashedProbe = hashed(probe, probeKeys);
+    Planned hashedBuild = hashed(build, buildKeys);
+    return buildLeft ? List.of(hashedBuild, hashedProbe) : List.of(hashedProbe, hashedBuild);
   }
 
   private Planned hashed(Planned input, List<Integer> columns) {

@@ -34,14 +34,11 @@ final class SemiJoinReduction {
   private static final double GROUPS_PER_BUILD_ROW = 4;
 
   private final PlanningContext context;
-  private final Planned build;
   private final ExchangeNode copied;
   private final int buildKey;
 
-  private SemiJoinReduction(
-      PlanningContext context, Planned build, ExchangeNode copied, int buildKey) {
+  private SemiJoinReduction(PlanningContext context, ExchangeNode copied, int buildKey) {
     this.context = context;
-    this.build = build;
     this.copied = copied;
     this.buildKey = buildKey;
   }
@@ -64,7 +61,7 @@ final class SemiJoinReduction {
     for (int i = 0; i < probeKeys.size(); i++) {
       if (!keys.nullSafe().get(i)) {
         PhysicalNode reduced =
-            new SemiJoinReduction(context, build, copied, buildKeys.get(i))
+            new SemiJoinReduction(context, copied, buildKeys.get(i))
                 .reduced(probe.node(), probeKeys.get(i));
         if (reduced != null) {
           return probe.with(reduced, probe.distribution());
@@ -110,17 +107,26 @@ final class SemiJoinReduction {
   }
 
   private @Nullable PhysicalNode semiJoin(PhysicalNode input, int column) {
-    if (input instanceof HashJoinNode join
-        && join.kind() == JoinKind.SEMI
-        && join.leftKeys().contains(column)) {
-      return null;
-    }
+    boolean isThere =
+        input instanceof HashJoinNode join
+            && join.kind() == JoinKind.SEMI
+            && join.leftKeys().contains(column);
+    return isThere ? null : semiJoin(input, column, copied, buildKey, context);
+  }
+
+  /**
+   * Returns the rows of {@code input} whose key is among those of a copied side.
+   *
+   * @param copied is not used itself: another exchange of the same work is
+   */
+  static HashJoinNode semiJoin(
+      PhysicalNode input, int column, ExchangeNode copied, int copiedKey, PlanningContext context) {
     int filterId = context.nextFilterId();
     PhysicalNode filtered = RuntimeFilters.withTarget(input, column, filterId);
     ExchangeNode copy =
         new ExchangeNode(
             context.nextId(), copied.input(), copied.partitioning(), copied.mergeKeys());
-    context.noted(build.with(copy, build.distribution()));
+    context.notedAs(copy, copied);
     HashJoinNode join =
         new HashJoinNode(
             context.nextId(),
@@ -128,7 +134,7 @@ final class SemiJoinReduction {
             copy,
             JoinKind.SEMI,
             List.of(column),
-            List.of(buildKey),
+            List.of(copiedKey),
             List.of(false),
             null,
             false,

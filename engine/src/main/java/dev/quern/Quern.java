@@ -66,6 +66,20 @@ public final class Quern implements AutoCloseable {
   }
 
   /**
+   * Adds a function that SQL of all sessions may call from now on.
+   *
+   * <pre>{@code
+   * quern.register(JavaFunction.of("hypotenuse", Math.class, "hypot"));
+   * }</pre>
+   *
+   * @throws dev.quern.plan.errors.QueryException DUPLICATE_OBJECT if there is a function of that
+   *     name
+   */
+  public void register(JavaFunction function) {
+    engine.register(function.function());
+  }
+
+  /**
    * Returns the allocator whose memory the batches of results take; {@code getAllocatedMemory}
    * tells what is still open.
    */

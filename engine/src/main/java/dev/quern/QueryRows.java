@@ -3,6 +3,7 @@ package dev.quern;
 import dev.quern.engine.StatementResult;
 import dev.quern.engine.results.ArrowExport;
 import dev.quern.engine.results.ArrowIpcWriter;
+import dev.quern.engine.values.RecordReader;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryStatistics;
@@ -102,7 +103,8 @@ public final class QueryRows implements AutoCloseable, Iterable<Row> {
    * read the batches without a copy. Closing the reader closes this.
    *
    * <pre>{@code
-   * // with org.apache.arrow:arrow-c-data on the class path
+   * // with org.apache.arrow:arrow-c-data on the class path, and the flag
+   * // --add-opens=java.base/java.nio=ALL-UNNAMED, which that library needs
    * try (ArrowReader reader = rows.arrowReader(allocator);
    *     ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
    *   Data.exportArrayStream(allocator, reader, stream);
@@ -176,7 +178,9 @@ public final class QueryRows implements AutoCloseable, Iterable<Row> {
     RecordReader<T> reader = RecordReader.of(type, schema());
     Spliterator<Row> rows =
         Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.NONNULL);
-    return StreamSupport.stream(rows, false).map(reader::read).onClose(this::close);
+    return StreamSupport.stream(rows, false)
+        .map(row -> reader.read(row.values()))
+        .onClose(this::close);
   }
 
   /**
@@ -190,7 +194,7 @@ public final class QueryRows implements AutoCloseable, Iterable<Row> {
     RecordReader<T> reader = RecordReader.of(type, schema());
     List<T> list = new ArrayList<>();
     for (Row row : this) {
-      list.add(reader.read(row));
+      list.add(reader.read(row.values()));
     }
     return list;
   }

@@ -1,6 +1,7 @@
 package dev.quern;
 
 import dev.quern.engine.results.ValueText;
+import dev.quern.engine.values.ValueConversion;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
@@ -122,6 +123,10 @@ public final class Row {
   /** Returns the value of any type as text, or null. */
   public @Nullable String getString(String column) {
     return getString(index(column));
+  }
+
+  @Nullable Object[] values() {
+    return values;
   }
 
   private Object required(int column, Class<?> type) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.engine.progress.QueryProgress;
 import dev.quern.engine.settings.Settings;
+import dev.quern.engine.values.ValueConversion;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.io.ByteArrayInputStream;

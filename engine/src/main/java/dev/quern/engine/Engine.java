@@ -3,6 +3,8 @@ package dev.quern.engine;
 import dev.quern.engine.catalog.TableLoader;
 import dev.quern.engine.settings.Settings;
 import dev.quern.executor.expressions.functions.FunctionRegistry;
+import dev.quern.executor.expressions.functions.user.UserFunction;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.formats.Formats;
 import dev.quern.executor.formats.listing.PartitionPruner;
 import dev.quern.executor.queries.ExecutorSettings;
@@ -11,8 +13,13 @@ import dev.quern.executor.queries.QueryExecutors;
 import dev.quern.executor.queries.StandardServices;
 import dev.quern.executor.worker.ExecutorServices;
 import dev.quern.parser.analysis.Analyzer;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.nodes.FilePruner;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -35,13 +42,16 @@ public final class Engine implements AutoCloseable {
   private final Settings settings;
   private final Formats formats;
   private final TableLoader tables;
-  private final Analyzer analyzer;
+  private final UserFunctions userFunctions;
+  private volatile Analyzer analyzer;
   private final QueryExecutor executor;
   private final BufferAllocator allocator;
   private final FilePruner pruner;
 
-  private Engine(Settings settings, ExecutorServices.Provider services) {
+  private Engine(
+      Settings settings, ExecutorServices.Provider services, UserFunctions userFunctions) {
     this.settings = settings;
+    this.userFunctions = userFunctions;
     ExecutorServices own = services.create();
     this.formats = own.formats();
     this.tables = new TableLoader(formats);
@@ -53,12 +63,13 @@ public final class Engine implements AutoCloseable {
 
   /** Opens an engine whose sessions begin with {@code settings}. */
   public static Engine open(Settings settings) {
-    return open(settings, new StandardServices());
+    UserFunctions functions = new UserFunctions();
+    return new Engine(settings, new StandardServices(functions), functions);
   }
 
   /** Opens an engine whose queries use other services than the standard ones. */
   static Engine open(Settings settings, ExecutorServices.Provider services) {
-    return new Engine(settings, services);
+    return new Engine(settings, services, new UserFunctions());
   }
 
   /**
@@ -68,6 +79,22 @@ public final class Engine implements AutoCloseable {
    */
   public Session openSession(Path base) {
     return new Session(this, base.toAbsolutePath().normalize(), settings);
+  }
+
+  /**
+   * Adds a function that statements of all sessions may call from now on.
+   *
+   * @throws QueryException DUPLICATE_OBJECT if there is one of that name
+   */
+  public synchronized void register(UserFunction function) {
+    if (analyzer.hasFunction(function.name())) {
+      throw new QueryException(
+          ErrorCode.DUPLICATE_OBJECT, "Function exists: name=" + function.name());
+    }
+    userFunctions.add(function);
+    List<FunctionSignature> signatures = new ArrayList<>(FunctionRegistry.signatures());
+    userFunctions.all().forEach(added -> signatures.add(added.signature()));
+    analyzer = new Analyzer(signatures);
   }
 
   public Formats formats() {
@@ -81,6 +108,10 @@ public final class Engine implements AutoCloseable {
 
   Analyzer analyzer() {
     return analyzer;
+  }
+
+  UserFunctions userFunctions() {
+    return userFunctions;
   }
 
   FilePruner pruner() {

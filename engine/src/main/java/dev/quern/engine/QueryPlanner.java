@@ -4,12 +4,12 @@ import dev.quern.optimizer.Optimizer;
 import dev.quern.optimizer.physical.OptimizerSettings;
 import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.optimizer.stages.PhysicalPlan;
-import dev.quern.parser.analysis.Analyzer;
 import dev.quern.parser.analysis.RelTypes;
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.Query;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Literal;
-import dev.quern.plan.nodes.FilePruner;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.settings.QuerySettings;
@@ -17,6 +17,7 @@ import dev.quern.plan.settings.SchedulerKind;
 import dev.quern.plan.stages.Stage;
 import dev.quern.plan.types.Schema;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +26,17 @@ final class QueryPlanner {
   /** Inputs from this size on are worth the start of worker processes. */
   private static final long PROCESSES_FROM_BYTES = 8L << 30;
 
-  private final Analyzer analyzer;
+  private final Engine engine;
   private final Catalog catalog;
-  private final FilePruner pruner;
 
-  QueryPlanner(Analyzer analyzer, Catalog catalog, FilePruner pruner) {
-    this.analyzer = analyzer;
+  QueryPlanner(Engine engine, Catalog catalog) {
+    this.engine = engine;
     this.catalog = catalog;
-    this.pruner = pruner;
   }
 
   /** Returns the columns of a query. */
   Schema schema(Query query, List<Literal> parameters) {
-    return RelTypes.schema(analyzer.analyze(query, catalog, parameters).validatedRowType);
+    return RelTypes.schema(engine.analyzer().analyze(query, catalog, parameters).validatedRowType);
   }
 
   /**
@@ -45,14 +44,25 @@ final class QueryPlanner {
    */
   PlannedQuery plan(
       Query query, List<Literal> parameters, QuerySettings settings, @Nullable WriteTarget target) {
-    RelRoot root = analyzer.analyze(query, catalog, parameters);
+    RelRoot root = engine.analyzer().analyze(query, catalog, parameters);
+    Set<String> bound = UserFunctionCalls.bound(root.rel, engine.userFunctions());
+    if (!bound.isEmpty() && settings.scheduler() == SchedulerKind.PROCESSES) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Java functions that exist in this process only cannot run in worker processes: functions="
+              + bound
+              + "; register public static methods of classes on the class path, or set scheduler to"
+              + " threads");
+    }
     int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
     OptimizerSettings optimizerSettings = OptimizerSettings.of(processes, settings.threads());
-    PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, pruner);
-    return new PlannedQuery(plan, settings.withScheduler(scheduler(settings, plan)));
+    PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, engine.pruner());
+    return new PlannedQuery(
+        plan, settings.withScheduler(scheduler(settings, plan, bound.isEmpty())));
   }
 
-  private static SchedulerKind scheduler(QuerySettings settings, PhysicalPlan plan) {
+  private static SchedulerKind scheduler(
+      QuerySettings settings, PhysicalPlan plan, boolean runsAnywhere) {
     if (settings.scheduler() != SchedulerKind.AUTO) {
       return settings.scheduler();
     }
@@ -63,6 +73,6 @@ final class QueryPlanner {
       }
     }
     boolean isLarge = bytes >= PROCESSES_FROM_BYTES && settings.workers() > 1;
-    return isLarge ? SchedulerKind.PROCESSES : SchedulerKind.THREADS;
+    return isLarge && runsAnywhere ? SchedulerKind.PROCESSES : SchedulerKind.THREADS;
   }
 }

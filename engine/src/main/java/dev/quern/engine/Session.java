@@ -56,7 +56,7 @@ public final class Session implements AutoCloseable {
     this.base = base;
     this.settings = settings;
     this.catalog = new SessionCatalog(engine.tables(), base);
-    this.planner = new QueryPlanner(engine.analyzer(), catalog, engine.pruner());
+    this.planner = new QueryPlanner(engine, catalog);
   }
 
   private Session(

@@ -12,11 +12,11 @@ final class CallSource {
   /** Returns the statements that set the locals of the node, which are declared. */
   static List<String> statements(Node node, List<JavaValue> operands, LoopSource source) {
     Implementation implementation = node.invoked();
-    List<String> arguments = arguments(node, operands, source);
+    List<String> statements = new ArrayList<>();
+    List<String> arguments = arguments(node, operands, source, statements);
     String x = "x" + node.id;
     String y = "y" + node.id;
     String call = implementation.owner().getName() + "." + implementation.method() + "(";
-    List<String> statements = new ArrayList<>();
     if (node.valueKind == ValueKind.BYTES) {
       String slice = "s" + node.id;
       source.declareObject(slice, "Slice", "new Slice(scratch)");
@@ -38,13 +38,25 @@ final class CallSource {
     return statements;
   }
 
-  /** Returns state, operands and settings, in the order of {@link Implementation}. */
-  private static List<String> arguments(Node node, List<JavaValue> operands, LoopSource source) {
+  /**
+   * Returns state, operands and settings, in the order of {@link Implementation}; operands that the
+   * state takes are set by {@code statements}.
+   */
+  private static List<String> arguments(
+      Node node, List<JavaValue> operands, LoopSource source, List<String> statements) {
     Implementation implementation = node.invoked();
     List<String> arguments = new ArrayList<>();
     if (node.stateSlot >= 0) {
       source.useState(node);
       arguments.add("t" + node.stateSlot);
+    }
+    if (ImplementationMethods.setsOperands(implementation)) {
+      for (int i = 0; i < operands.size(); i++) {
+        JavaValue operand = operands.get(i);
+        String second = operand.second().isEmpty() ? "" : ", " + operand.second();
+        statements.add("t%d.set(%d, %s%s);".formatted(node.stateSlot, i, operand.first(), second));
+      }
+      return arguments;
     }
     for (int i = 0; i < operands.size(); i++) {
       JavaValue operand = operands.get(i);

@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.executor.expressions.functions.declaration.Implementation;
+import dev.quern.executor.expressions.functions.user.UserCall;
 import dev.quern.executor.expressions.values.Int128;
 import dev.quern.executor.expressions.values.Slice;
 import dev.quern.executor.expressions.values.ValueKind;
@@ -12,14 +13,24 @@ import java.util.List;
 final class ImplementationMethods {
   private ImplementationMethods() {}
 
+  /**
+   * Returns whether operands are given to the state one by one, and the method takes the state
+   * alone.
+   */
+  static boolean setsOperands(Implementation implementation) {
+    return implementation.stateClass() == UserCall.class;
+  }
+
   /** Returns the method; a missing one is a bug of the function's declaration. */
   static Method find(Implementation implementation) {
     List<Class<?>> parameters = new ArrayList<>();
     if (implementation.stateClass() != null) {
       parameters.add(implementation.stateClass());
     }
-    for (ValueKind kind : implementation.parameters()) {
-      addClasses(kind, parameters);
+    if (!setsOperands(implementation)) {
+      for (ValueKind kind : implementation.parameters()) {
+        addClasses(kind, parameters);
+      }
     }
     for (int i = 0; i < implementation.settings().size(); i++) {
       parameters.add(int.class);

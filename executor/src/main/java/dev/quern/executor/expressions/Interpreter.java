@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.executor.expressions.functions.declaration.Implementation;
+import dev.quern.executor.expressions.functions.user.UserCall;
 import dev.quern.executor.expressions.loops.Bits;
 import dev.quern.executor.expressions.loops.ColumnAddresses;
 import dev.quern.executor.expressions.loops.Constants;
@@ -266,7 +267,12 @@ final class Interpreter {
     if (node.stateSlot >= 0) {
       arguments.add(states[node.stateSlot]);
     }
+    boolean setsOperands = ImplementationMethods.setsOperands(implementation);
     for (int i = 0; i < node.operands.size(); i++) {
+      if (setsOperands) {
+        setOperand((UserCall) states[node.stateSlot], i, node.operands.get(i));
+        continue;
+      }
       addArgument(node.operands.get(i), implementation.parameters().get(i), arguments);
     }
     arguments.addAll(implementation.settings());
@@ -280,6 +286,29 @@ final class Interpreter {
     }
     Object returned = call(method(node, implementation), arguments);
     store(node.valueKind, returned == null ? result : returned, cell);
+  }
+
+  private void setOperand(UserCall state, int index, Node operand) {
+    Cell value = cells[operand.id];
+    switch (operand.valueKind) {
+      case BOOLEAN:
+        state.set(index, value.first != 0);
+        break;
+      case LONG:
+        state.set(index, value.first);
+        break;
+      case DOUBLE:
+        state.set(index, value.floating);
+        break;
+      case INT128:
+        state.set(index, value.first, value.second);
+        break;
+      case BYTES:
+        state.set(index, value.first, (int) value.second);
+        break;
+      case NESTED:
+        throw new IllegalStateException("nested operand");
+    }
   }
 
   private void addArgument(Node operand, ValueKind parameter, List<@Nullable Object> arguments) {

@@ -1,5 +1,6 @@
 package dev.quern.executor.expressions;
 
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.types.Schema;
 import java.nio.file.Path;
@@ -17,17 +18,25 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
    */
   private static final long INTERPRETED_STEPS = 30_000;
 
+  private final UserFunctions userFunctions;
   private final LoopCache cache;
   private final long interpretedSteps;
 
-  private JaninoExpressionCompiler(@Nullable Path sourceFolder, long interpretedSteps) {
+  private JaninoExpressionCompiler(
+      UserFunctions userFunctions, @Nullable Path sourceFolder, long interpretedSteps) {
+    this.userFunctions = userFunctions;
     this.cache = new LoopCache(sourceFolder);
     this.interpretedSteps = interpretedSteps;
   }
 
   /** Returns a compiler with an empty cache; one for a process is best. */
   public static ExpressionCompiler create() {
-    return new JaninoExpressionCompiler(null, INTERPRETED_STEPS);
+    return create(new UserFunctions());
+  }
+
+  /** Returns a compiler whose expressions may call functions of the program. */
+  public static ExpressionCompiler create(UserFunctions userFunctions) {
+    return new JaninoExpressionCompiler(userFunctions, null, INTERPRETED_STEPS);
   }
 
   /**
@@ -35,12 +44,12 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
    * folder, for debugging.
    */
   public static ExpressionCompiler createKeepingSource(Path sourceFolder) {
-    return new JaninoExpressionCompiler(sourceFolder, 0);
+    return new JaninoExpressionCompiler(new UserFunctions(), sourceFolder, 0);
   }
 
   /** Returns a compiler that interprets the given number of steps first; for tests. */
   static ExpressionCompiler create(long interpretedSteps) {
-    return new JaninoExpressionCompiler(null, interpretedSteps);
+    return new JaninoExpressionCompiler(new UserFunctions(), null, interpretedSteps);
   }
 
   @Override
@@ -50,7 +59,7 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
       Expression rest = stages.rewrite(condition);
       return new StagedPredicate(stages, predicate(rest, stages.schema()));
     }
-    Shape shape = Lowering.lower(List.of(condition), input);
+    Shape shape = Lowering.lower(List.of(condition), input, userFunctions);
     return new ShapePredicate(shape, new ShapeRunner(shape, cache, interpretedSteps, input));
   }
 
@@ -61,6 +70,6 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
       List<Expression> rest = expressions.stream().map(stages::rewrite).toList();
       return new StagedProjection(stages, projection(rest, stages.schema(), output));
     }
-    return ShapeProjection.of(expressions, input, output, cache, interpretedSteps);
+    return ShapeProjection.of(expressions, input, output, userFunctions, cache, interpretedSteps);
   }
 }

@@ -4,6 +4,8 @@ import dev.quern.executor.expressions.casts.Casts;
 import dev.quern.executor.expressions.functions.FunctionRegistry;
 import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.functions.declaration.ScalarFunction;
+import dev.quern.executor.expressions.functions.user.ResultBytes;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.expressions.values.ValueKind;
 import dev.quern.plan.errors.Checks;
 import dev.quern.plan.errors.ErrorCode;
@@ -18,6 +20,7 @@ import dev.quern.plan.expressions.ExpressionVisitor;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.expressions.Not;
 import dev.quern.plan.expressions.Or;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Schema;
@@ -37,18 +40,25 @@ final class Lowering implements ExpressionVisitor<Node> {
   private static final int MAX_DEPTH = 500;
 
   private final Schema input;
+  private final UserFunctions userFunctions;
   private final Shape shape = new Shape();
   private final SpecialForms specialForms = new SpecialForms(shape, this);
 
   private int depth;
 
-  private Lowering(Schema input) {
+  private Lowering(Schema input, UserFunctions userFunctions) {
     this.input = input;
+    this.userFunctions = userFunctions;
   }
 
   /** Returns the shape of the expressions over rows of {@code input}. */
   static Shape lower(List<Expression> expressions, Schema input) {
-    Lowering lowering = new Lowering(input);
+    return lower(expressions, input, new UserFunctions());
+  }
+
+  /** Returns the shape of expressions that may call functions of the program. */
+  static Shape lower(List<Expression> expressions, Schema input, UserFunctions userFunctions) {
+    Lowering lowering = new Lowering(input, userFunctions);
     for (Expression expression : expressions) {
       lowering.shape.addRoot(lowering.lower(expression));
     }
@@ -128,8 +138,23 @@ final class Lowering implements ExpressionVisitor<Node> {
     return invoke(call.function(), lowerAll(call.operands()), call.type());
   }
 
+  /** The call gives bytes, which alone may be NULL, and a second step makes the value of them. */
+  private Node invokeUserFunction(String name, List<Node> operands, DataType type) {
+    List<DataType> types = operands.stream().map(operand -> operand.type).toList();
+    Implementation call = userFunctions.find(name).call(types, type);
+    Implementation decoder = ResultBytes.decoder(ValueKind.of(type));
+    if (decoder == null) {
+      return shape.invoke(Node.Kind.INVOKE, type, operands, call);
+    }
+    Node bytes = shape.invoke(Node.Kind.INVOKE, DataTypes.VARBINARY, operands, call);
+    return shape.invoke(Node.Kind.INVOKE, type, List.of(bytes), decoder);
+  }
+
   /** Returns the call of a function that is NULL if an operand is. */
   Node invoke(String name, List<Node> operands, DataType type) {
+    if (name.startsWith(FunctionSignature.JAVA_PREFIX)) {
+      return invokeUserFunction(name, operands, type);
+    }
     ScalarFunction function = FunctionRegistry.standard().find(name);
     if (function == null) {
       throw new QueryException(ErrorCode.UNKNOWN_FUNCTION, "Unknown function: name=" + name);

@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.expressions.loops.OutputColumn;
 import dev.quern.executor.expressions.loops.ProjectionLoop;
 import dev.quern.plan.errors.Checks;
@@ -42,6 +43,7 @@ final class ShapeProjection implements Projection {
       List<Expression> expressions,
       Schema input,
       Schema output,
+      UserFunctions userFunctions,
       LoopCache cache,
       long interpretedSteps) {
     Checks.check(
@@ -65,7 +67,7 @@ final class ShapeProjection implements Projection {
         computedExpressions.add(expression);
       }
     }
-    Shape shape = Lowering.lower(computedExpressions, input);
+    Shape shape = Lowering.lower(computedExpressions, input, userFunctions);
     ShapeRunner runner = new ShapeRunner(shape, cache, interpretedSteps, input);
     int[] computedColumns = Arrays.copyOf(computed, computedExpressions.size());
     return new ShapeProjection(output, sources, computedColumns, shape, runner);

@@ -1,6 +1,7 @@
 package dev.quern.executor.queries;
 
 import dev.quern.executor.expressions.JaninoExpressionCompiler;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.formats.Formats;
 import dev.quern.executor.formats.arrow.ArrowFormat;
 import dev.quern.executor.formats.csv.CsvFormat;
@@ -10,8 +11,25 @@ import dev.quern.executor.formats.series.SeriesFormat;
 import dev.quern.executor.worker.ExecutorServices;
 import java.util.List;
 
-/** All formats that Quern has, and compiled expressions. */
+/**
+ * All formats that Quern has, and compiled expressions; in worker processes with those functions of
+ * the program that are static methods.
+ */
 public final class StandardServices implements ExecutorServices.Provider {
+  private final UserFunctions userFunctions;
+
+  /** Makes services without functions of the program. */
+  public StandardServices() {
+    this(new UserFunctions());
+  }
+
+  /**
+   * @param userFunctions the functions of the program, more of which may be added later
+   */
+  public StandardServices(UserFunctions userFunctions) {
+    this.userFunctions = userFunctions;
+  }
+
   @Override
   public ExecutorServices create() {
     return new ExecutorServices(
@@ -22,6 +40,6 @@ public final class StandardServices implements ExecutorServices.Provider {
                 new JsonFormat(),
                 new ArrowFormat(),
                 new SeriesFormat())),
-        JaninoExpressionCompiler.create());
+        JaninoExpressionCompiler.create(userFunctions));
   }
 }

@@ -10,6 +10,7 @@ import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.expressions.Not;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
@@ -227,7 +228,11 @@ public final class ExpressionTranslator {
   }
 
   private Expression named(RexCall call) {
-    String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+    String written = call.getOperator().getName();
+    if (written.startsWith(FunctionSignature.JAVA_PREFIX)) {
+      return function(written, call, call.getOperands());
+    }
+    String name = written.toLowerCase(Locale.ROOT);
     return function(name.equals("||") ? "concat" : name, call, call.getOperands());
   }
 

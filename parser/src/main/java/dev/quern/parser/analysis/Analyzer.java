@@ -27,6 +27,11 @@ public final class Analyzer {
     this.operators = new QuernOperators(functions);
   }
 
+  /** Returns whether there is a function or an operator of that name. */
+  public boolean hasFunction(String name) {
+    return operators.has(name);
+  }
+
   /**
    * Returns the algebra of a query.
    *

@@ -33,6 +33,9 @@ public record FunctionSignature(
     String description,
     String example) {
 
+  /** How the names of functions begin that a program has brought along, written in Java. */
+  public static final String JAVA_PREFIX = "java:";
+
   /** Where a function may be called. */
   public enum Kind {
     SCALAR,

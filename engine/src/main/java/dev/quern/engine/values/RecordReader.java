@@ -1,4 +1,4 @@
-package dev.quern;
+package dev.quern.engine.values;
 
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Makes records of rows: components are matched with columns by name, without regard to case and
  * underscores. Thread-safe.
  */
-final class RecordReader<T extends Record> {
+public final class RecordReader<T extends Record> {
   private final Constructor<T> constructor;
   private final RecordComponent[] components;
   private final int[] columns;
@@ -29,7 +29,8 @@ final class RecordReader<T extends Record> {
     this.columns = columns;
   }
 
-  static <T extends Record> RecordReader<T> of(Class<T> type, Schema schema) {
+  /** Returns what makes records of rows of those columns. */
+  public static <T extends Record> RecordReader<T> of(Class<T> type, Schema schema) {
     return of(type, schema.fields().stream().map(Field::name).toList(), "");
   }
 
@@ -37,7 +38,8 @@ final class RecordReader<T extends Record> {
    * @param names the names of the values to come, in order
    * @param place where the record belongs, for messages; may be empty
    */
-  static <T extends Record> RecordReader<T> of(Class<T> type, Collection<?> names, String place) {
+  public static <T extends Record> RecordReader<T> of(
+      Class<T> type, Collection<?> names, String place) {
     List<String> plainNames = new ArrayList<>();
     names.forEach(name -> plainNames.add(plain(String.valueOf(name))));
     RecordComponent[] components = type.getRecordComponents();
@@ -71,15 +73,12 @@ final class RecordReader<T extends Record> {
     return name.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
-  T read(Row row) {
-    @Nullable Object[] values = new Object[row.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(i);
-    }
-    return read(values);
-  }
-
-  T read(@Nullable Object[] values) {
+  /**
+   * Returns the record of a row.
+   *
+   * @throws QueryException TYPE_MISMATCH if a value does not fit its component
+   */
+  public T read(@Nullable Object[] values) {
     @Nullable Object[] arguments = new Object[components.length];
     for (int i = 0; i < arguments.length; i++) {
       RecordComponent component = components[i];

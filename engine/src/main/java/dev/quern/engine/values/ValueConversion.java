@@ -1,4 +1,4 @@
-package dev.quern;
+package dev.quern.engine.values;
 
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a value of a result in the class that a program asks for, if that loses nothing. */
-final class ValueConversion {
+public final class ValueConversion {
   private static final Map<Class<?>, Class<?>> BOXED =
       Map.of(
           boolean.class, Boolean.class,
@@ -33,7 +33,7 @@ final class ValueConversion {
   private ValueConversion() {}
 
   /** Returns the class of the objects that stand for a primitive type, others as they are. */
-  static Class<?> boxed(Class<?> type) {
+  public static Class<?> boxed(Class<?> type) {
     return BOXED.getOrDefault(type, type);
   }
 
@@ -43,7 +43,7 @@ final class ValueConversion {
    * @param column for the message
    * @throws QueryException TYPE_MISMATCH if it does not fit
    */
-  static @Nullable Object convert(@Nullable Object value, Type target, String column) {
+  public static @Nullable Object convert(@Nullable Object value, Type target, String column) {
     if (value == null) {
       return null;
     }

@@ -6,13 +6,10 @@ import dev.quern.engine.Engine;
 import dev.quern.engine.Session;
 import dev.quern.engine.settings.Setting;
 import dev.quern.engine.settings.Settings;
+import dev.quern.plan.errors.QueryException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,39 +63,39 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintStream err = streams.err();
-    Path folder = Files.createTempDirectory("quern-demo-");
     Settings settings =
         Settings.defaults()
             .with(Setting.SCHEDULER, "processes")
             .with(Setting.WORKERS, "2")
             .with(Setting.THREADS, "2");
-    try (Engine engine = Engine.open(settings);
-        Session session = engine.openSession(folder);
+    try (DemoFolder folder = DemoFolder.create();
+        Engine engine = Engine.open(settings);
+        Session session = engine.openSession(folder.path());
         Destination destination = new StandardOutput(streams.out(), engine.allocator())) {
       err.println("Writing TPC-H at scale " + scale + " as CSV, 4 files for each large table ...");
       new TpchGenerator(engine.formats().byName("csv"), engine.allocator(), 2)
-          .generate(scale, 4, folder);
-      session.attach(folder);
-      StatementRunner runner =
-          new StatementRunner(session, destination, err, OutputFormat.TABLE, true);
-      err.println("Two worker processes answer each query.\n");
-      for (String query : new String[] {PRICING_SUMMARY, LOCAL_SUPPLIERS, LARGE_ORDERS}) {
-        err.println(query + ";");
-        runner.run(query);
-        err.println();
-      }
-      err.println("The plan of the second query, with what each operator did (EXPLAIN ANALYZE):");
-      runner.run("EXPLAIN ANALYZE " + LOCAL_SUPPLIERS);
-    } finally {
-      delete(folder);
+          .generate(scale, 4, folder.path());
+      session.attach(folder.path());
+      return show(new StatementRunner(session, destination, err, OutputFormat.TABLE, true));
     }
-    return Main.EXIT_OK;
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+  private int show(StatementRunner runner) {
+    PrintStream err = streams.err();
+    try (Interrupts interrupts = Interrupts.cancelling(runner::stop)) {
+      try {
+        err.println("Two worker processes answer each query.\n");
+        for (String query : new String[] {PRICING_SUMMARY, LOCAL_SUPPLIERS, LARGE_ORDERS}) {
+          err.println(query + ";");
+          runner.run(query);
+          err.println();
+        }
+        err.println("The plan of the second query, with what each operator did (EXPLAIN ANALYZE):");
+        runner.run("EXPLAIN ANALYZE " + LOCAL_SUPPLIERS);
+        return Main.EXIT_OK;
+      } catch (QueryException e) {
+        int exitCode = Failures.report(e, err);
+        return exitCode == Main.EXIT_CANCELLED ? interrupts.exitCode() : exitCode;
       }
     }
   }

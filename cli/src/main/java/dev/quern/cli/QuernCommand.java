@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,22 +75,38 @@ final class QuernCommand implements Callable<Integer> {
     Settings settings = settings();
     List<String> scripts = scripts();
     try (Engine engine = Engine.open(settings);
-        Session session = engine.openSession(Path.of(""));
-        Destination destination = destination(engine)) {
+        Session session = engine.openSession(Path.of(""))) {
       if (data != null) {
         session.attach(data);
       }
-      StatementRunner runner =
-          new StatementRunner(session, destination, streams.err(), chosen, timing);
-      int exitCode = Main.EXIT_OK;
-      if (scripts.isEmpty()) {
-        exitCode = new Shell(runner, session).run();
-      } else {
-        exitCode = run(scripts, runner);
-      }
+      return scripts.isEmpty()
+          ? openShell(engine, session, chosen)
+          : runScripts(scripts, engine, session, chosen);
+    }
+  }
+
+  private int runScripts(
+      List<String> scripts, Engine engine, Session session, OutputFormat chosen) {
+    try (Destination destination = destination(engine)) {
+      int exitCode =
+          run(scripts, new StatementRunner(session, destination, streams.err(), chosen, timing));
       if (exitCode == Main.EXIT_OK) {
         destination.finish();
       }
+      return exitCode;
+    }
+  }
+
+  private int openShell(Engine engine, Session session, OutputFormat chosen) throws IOException {
+    Path history = Path.of(System.getProperty("user.home"), ".quern_history");
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        Destination destination =
+            output == null ? new Screen(terminal, engine.allocator()) : destination(engine)) {
+      StatementRunner runner =
+          new StatementRunner(session, destination, streams.err(), chosen, timing);
+      Screen screen = destination instanceof Screen shown ? shown : null;
+      int exitCode = new Shell(terminal, runner, session, screen, streams.err()).run(history);
+      destination.finish();
       return exitCode;
     }
   }

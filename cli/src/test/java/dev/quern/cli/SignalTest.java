@@ -74,6 +74,40 @@ class SignalTest {
     }
   }
 
+  @Test
+  void demoTakesItsDataAwayWhenItIsStopped() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no kill here");
+    Path temporary = folder.resolve("temporary");
+    List<String> command = CommandRun.javaCommand();
+    command.add(1, "-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of("demo", "--scale", "1"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile())
+            .start();
+    try {
+      await(() -> holdsDemoData(temporary));
+      new ProcessBuilder("/bin/kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS), "it goes on");
+      assertEquals(130, process.exitValue());
+      assertEquals(
+          List.of(), names(temporary).stream().filter(name -> name.contains("demo")).toList());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static boolean holdsDemoData(Path temporary) {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      return files.anyMatch(file -> file.toString().contains("lineitem"));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      // A file went away between being listed and being looked at.
+      return false;
+    }
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

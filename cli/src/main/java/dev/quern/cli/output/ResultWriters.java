@@ -17,11 +17,17 @@ public final class ResultWriters {
   /** Returns the writer of {@code format} to {@code out}, which the caller flushes and closes. */
   public static ResultWriter create(
       OutputFormat format, OutputStream out, BufferAllocator allocator) {
+    return create(format, out, allocator, TableStyle.PLAIN);
+  }
+
+  /** As {@link #create(OutputFormat, OutputStream, BufferAllocator)}, with tables as told. */
+  public static ResultWriter create(
+      OutputFormat format, OutputStream out, BufferAllocator allocator, TableStyle style) {
     if (format == OutputFormat.ARROW) {
       return new ArrowWriter(out, allocator);
     }
     Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-    ResultWriter writer = textWriter(format, text);
+    ResultWriter writer = textWriter(format, text, style);
     return rows -> {
       long rowCount = writer.write(rows);
       text.flush();
@@ -29,12 +35,12 @@ public final class ResultWriters {
     };
   }
 
-  private static ResultWriter textWriter(OutputFormat format, Writer text) {
+  private static ResultWriter textWriter(OutputFormat format, Writer text, TableStyle style) {
     switch (format) {
       case TABLE:
-        return new TableWriter(text, false);
+        return new TableWriter(text, false, style);
       case MARKDOWN:
-        return new TableWriter(text, true);
+        return new TableWriter(text, true, TableStyle.PLAIN);
       case CSV:
         return new DelimitedWriter(text, ',');
       case TSV:

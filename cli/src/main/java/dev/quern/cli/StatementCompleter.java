@@ -27,6 +27,7 @@ import org.jline.reader.ParsedLine;
  */
 final class StatementCompleter implements Completer {
   private static final int MOST_PATHS = 200;
+  private static final int MOST_TABLES = 20;
 
   private final Session session;
   private final Path base;
@@ -96,9 +97,26 @@ final class StatementCompleter implements Completer {
     }
   }
 
-  /** Adds the columns of the tables and files that the statement names. */
+  /**
+   * Adds the columns of the tables and files that the statement names; of the first tables that
+   * there are if it names none yet.
+   */
   private void addColumns(String statement, List<Candidate> candidates) {
     List<String> tables = session.tableNames();
+    List<String> named = named(statement, tables);
+    List<String> sources =
+        named.isEmpty()
+            ? tables.stream().limit(MOST_TABLES).map(StatementCompleter::quotedIfNeeded).toList()
+            : named;
+    for (String source : sources) {
+      for (Field field : fields(source)) {
+        add(quotedIfNeeded(field.name()), "column", candidates);
+      }
+    }
+  }
+
+  private static List<String> named(String statement, List<String> tables) {
+    List<String> named = new ArrayList<>();
     for (SqlTokens.Token token : SqlTokens.of(statement)) {
       String text = token.of(statement);
       boolean isFile = token.kind() == SqlTokens.Kind.LITERAL && !token.isOpen();
@@ -106,11 +124,10 @@ final class StatementCompleter implements Completer {
           (token.kind() == SqlTokens.Kind.WORD || token.kind() == SqlTokens.Kind.NAME)
               && tables.stream().anyMatch(table -> table.equalsIgnoreCase(unquoted(text)));
       if (isTable || (isFile && text.indexOf('.') > 0)) {
-        for (Field field : fields(text)) {
-          add(quotedIfNeeded(field.name()), "column", candidates);
-        }
+        named.add(text);
       }
     }
+    return named;
   }
 
   private List<Field> fields(String table) {

@@ -1,6 +1,7 @@
 package dev.quern.cli;
 
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -11,7 +12,23 @@ import org.jline.reader.Parser;
  */
 final class StatementLineParser implements Parser {
   /** The part of the line before the cursor that is completed. */
-  private record Part(String line, int cursor, String word) implements ParsedLine {
+  private record Part(String line, int cursor, String word) implements CompletingParsedLine {
+    /** Candidates stand in the line as they are: names bring their own quotes. */
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return word.length();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
+    }
+
     @Override
     public int wordCursor() {
       return word.length();

@@ -140,7 +140,8 @@ class ShellTest {
     assertTrue(completed("SELECT coun").contains("count("));
     assertTrue(completed("SELECT sum(na", " FROM cities").contains("name"));
     assertTrue(completed("SELECT x FROM cities WHERE P").contains("\"Population count\""));
-    assertFalse(completed("SELECT P").contains("\"Population count\""));
+    assertTrue(completed("SELECT P").contains("\"Population count\""));
+    assertFalse(completed("SELECT P", " FROM 'nowhere.csv'").contains("\"Population count\""));
     assertTrue(completed("SET th").contains("threads"));
     assertTrue(completed(".sch").contains(".schema"));
     assertTrue(completed(".schema c").contains("cities"));

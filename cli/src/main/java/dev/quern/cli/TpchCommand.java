@@ -5,6 +5,7 @@ import dev.quern.engine.Engine;
 import dev.quern.engine.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,8 +57,11 @@ final class TpchCommand implements Callable<Integer> {
               Runtime.getRuntime().availableProcessors())
           .generate(scale, partitions, output);
       err.printf(
+          Locale.ROOT,
           "Wrote TPC-H at scale %s to %s in %.1f s%n",
-          scale, output, (System.nanoTime() - start) / 1e9);
+          scale,
+          output,
+          (System.nanoTime() - start) / 1e9);
     }
     return Main.EXIT_OK;
   }

@@ -4,6 +4,7 @@ import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.values.ValueKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes the statements that call the method of a function and take its result. */
 final class CallSource {
@@ -22,7 +23,8 @@ final class CallSource {
       source.declareObject(slice, "Slice", "new Slice(scratch)");
       arguments.add(slice);
       statements.add(call + String.join(", ", arguments) + ");");
-      statements.add("%s = %s.address; %s = %s.length;".formatted(x, slice, y, slice));
+      statements.add(
+          String.format(Locale.ROOT, "%s = %s.address; %s = %s.length;", x, slice, y, slice));
       if (implementation.returnsNull()) {
         statements.add("n" + node.id + " = " + slice + ".isNull;");
       }
@@ -31,7 +33,7 @@ final class CallSource {
       source.declareObject(wide, "Int128", "new Int128()");
       arguments.add(wide);
       statements.add(call + String.join(", ", arguments) + ");");
-      statements.add("%s = %s.high; %s = %s.low;".formatted(x, wide, y, wide));
+      statements.add(String.format(Locale.ROOT, "%s = %s.high; %s = %s.low;", x, wide, y, wide));
     } else {
       statements.add(x + " = " + call + String.join(", ", arguments) + ");");
     }
@@ -54,7 +56,9 @@ final class CallSource {
       for (int i = 0; i < operands.size(); i++) {
         JavaValue operand = operands.get(i);
         String second = operand.second().isEmpty() ? "" : ", " + operand.second();
-        statements.add("t%d.set(%d, %s%s);".formatted(node.stateSlot, i, operand.first(), second));
+        statements.add(
+            String.format(
+                Locale.ROOT, "t%d.set(%d, %s%s);", node.stateSlot, i, operand.first(), second));
       }
       return arguments;
     }

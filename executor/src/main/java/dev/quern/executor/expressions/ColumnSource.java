@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.plan.types.DataType;
+import java.util.Locale;
 
 /** Java expressions that read and write single values of fixed-width columns. */
 final class ColumnSource {
@@ -8,7 +9,8 @@ final class ColumnSource {
 
   /** Returns the expression that reads a LONG or DOUBLE value. */
   static String get(DataType type, String address, String index) {
-    return "Memory.get%s(%s)".formatted(accessor(type), place(type, address, index));
+    return String.format(
+        Locale.ROOT, "Memory.get%s(%s)", accessor(type), place(type, address, index));
   }
 
   /** Returns the statement that writes a LONG or DOUBLE value. */
@@ -22,8 +24,12 @@ final class ColumnSource {
           case "Float" -> "(float) ";
           default -> "";
         };
-    return "Memory.put%s(%s, %s);"
-        .formatted(accessor, place(type, address, index), cast + "(" + value + ")");
+    return String.format(
+        Locale.ROOT,
+        "Memory.put%s(%s, %s);",
+        accessor,
+        place(type, address, index),
+        cast + "(" + value + ")");
   }
 
   /** Returns the size of a value as a power of two. */

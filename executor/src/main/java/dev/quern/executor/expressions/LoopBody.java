@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -193,13 +194,22 @@ final class LoopBody {
         line("final int b" + node.id + " = Memory.getInt(f" + slot + " + ((long) row << 2));");
         line("final long " + x + " = d" + slot + " + b" + node.id + ";");
         line(
-            "final int %s = Memory.getInt(f%d + 4 + ((long) row << 2)) - b%d;"
-                .formatted(y, slot, node.id));
+            String.format(
+                Locale.ROOT,
+                "final int %s = Memory.getInt(f%d + 4 + ((long) row << 2)) - b%d;",
+                y,
+                slot,
+                node.id));
         return new JavaValue(x, y, isNull);
       default:
         String type = JavaValue.javaType(node.valueKind);
         line(
-            "final %s %s = %s;".formatted(type, x, ColumnSource.get(node.type, "d" + slot, "row")));
+            String.format(
+                Locale.ROOT,
+                "final %s %s = %s;",
+                type,
+                x,
+                ColumnSource.get(node.type, "d" + slot, "row")));
         return new JavaValue(x, "", isNull);
     }
   }
@@ -365,11 +375,15 @@ final class LoopBody {
     int id = node.id;
     line("compute" + id + "(row);");
     line("final boolean n" + id + " = this.n" + id + ";");
-    line("final %s x%d = this.x%d;".formatted(JavaValue.javaType(node.valueKind), id, id));
+    line(
+        String.format(
+            Locale.ROOT, "final %s x%d = this.x%d;", JavaValue.javaType(node.valueKind), id, id));
     if (!JavaValue.hasSecond(node.valueKind)) {
       return new JavaValue("x" + id, "", "n" + id);
     }
-    line("final %s y%d = this.y%d;".formatted(JavaValue.secondType(node.valueKind), id, id));
+    line(
+        String.format(
+            Locale.ROOT, "final %s y%d = this.y%d;", JavaValue.secondType(node.valueKind), id, id));
     return new JavaValue("x" + id, "y" + id, "n" + id);
   }
 

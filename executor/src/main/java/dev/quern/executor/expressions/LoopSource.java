@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -141,7 +142,8 @@ final class LoopSource {
     if (!fields.containsKey(name)) {
       fields.put(name, "private " + stateClass.getName() + " " + name + ";");
       initializations.add(
-          "%s = (%s) states[%d];".formatted(name, stateClass.getName(), node.stateSlot));
+          String.format(
+              Locale.ROOT, "%s = (%s) states[%d];", name, stateClass.getName(), node.stateSlot));
     }
   }
 
@@ -213,12 +215,16 @@ final class LoopSource {
       int slot = constant.getKey();
       ValueKind kind = ValueKind.of(constant.getValue());
       String getter = constantGetter(constant.getValue());
-      text.append("  private %s k%d;\n".formatted(JavaValue.javaType(kind), slot));
-      initializations.add("k%d = constants.%s(%d);".formatted(slot, getter, slot));
+      text.append(
+          String.format(Locale.ROOT, "  private %s k%d;\n", JavaValue.javaType(kind), slot));
+      initializations.add(
+          String.format(Locale.ROOT, "k%d = constants.%s(%d);", slot, getter, slot));
       if (JavaValue.hasSecond(kind)) {
         String second = kind == ValueKind.BYTES ? "length" : "low";
-        text.append("  private %s l%d;\n".formatted(JavaValue.secondType(kind), slot));
-        initializations.add("l%d = constants.%s(%d);".formatted(slot, second, slot));
+        text.append(
+            String.format(Locale.ROOT, "  private %s l%d;\n", JavaValue.secondType(kind), slot));
+        initializations.add(
+            String.format(Locale.ROOT, "l%d = constants.%s(%d);", slot, second, slot));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.plan.types.DataType;
+import java.util.Locale;
 
 /** Writes the statements that store a value in its output column. */
 final class OutputSource {
@@ -33,8 +34,13 @@ final class OutputSource {
     }
     if (type instanceof DataType.DecimalType decimal && !decimal.isShort()) {
       String place = address + " + ((long) i << 4)";
-      return "Memory.putLong(%s, %s); Memory.putLong(%s + 8, %s);"
-          .formatted(place, value.second(), place, value.first());
+      return String.format(
+          Locale.ROOT,
+          "Memory.putLong(%s, %s); Memory.putLong(%s + 8, %s);",
+          place,
+          value.second(),
+          place,
+          value.first());
     }
     return ColumnSource.put(type, address, "i", value.first());
   }

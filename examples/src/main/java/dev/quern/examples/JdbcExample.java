@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Locale;
 
 /** Plain JDBC: a folder is the database, each sub-folder a table. */
 public final class JdbcExample {
@@ -30,6 +31,7 @@ public final class JdbcExample {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           out.printf(
+              Locale.ROOT,
               "%s: %d orders, %s, latest on %s%n",
               rows.getString("city"),
               rows.getLong("orders"),

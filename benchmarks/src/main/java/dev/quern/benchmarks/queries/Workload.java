@@ -9,7 +9,15 @@ public enum Workload {
   /** The 22 queries of the benchmark. */
   TPCH("TPC-H"),
   /** Queries whose state is about as large as their input. */
-  HARD("Hard queries on TPC-H");
+  HARD("Hard queries on TPC-H"),
+  /** One key with nine tenths of 50 million rows, nulls in keys, texts of a megabyte. */
+  SKEW("Skewed keys and long texts");
+
+  /** 1,009 keys beside the heavy one; one row in a hundred has none. */
+  private static final String SKEWED_ROWS =
+      """
+      (SELECT CASE WHEN i % 10 < 9 THEN 7 WHEN i % 100 = 99 THEN NULL ELSE i * 7919 % 1009 END AS k,
+          i AS n FROM generate_series(1, 50000000) AS t(i)) a""";
 
   private static final String WIDE_SORT =
       "COPY (SELECT * FROM lineitem ORDER BY l_extendedprice, l_orderkey, l_linenumber) TO '"
@@ -39,14 +47,50 @@ public enum Workload {
 
   /** Returns the queries in the order in which they run. */
   public List<BenchmarkQuery> queries() {
-    return this == HARD
-        ? hard()
-        : IntStream.rangeClosed(1, TpchQueries.COUNT)
-            .mapToObj(
-                number ->
-                    BenchmarkQuery.of(
-                        String.format(Locale.ROOT, "Q%02d", number), TpchQueries.sql(number)))
-            .toList();
+    return switch (this) {
+      case TPCH ->
+          IntStream.rangeClosed(1, TpchQueries.COUNT)
+              .mapToObj(
+                  number ->
+                      BenchmarkQuery.of(
+                          String.format(Locale.ROOT, "Q%02d", number), TpchQueries.sql(number)))
+              .toList();
+      case HARD -> hard();
+      case SKEW -> skew();
+    };
+  }
+
+  private static List<BenchmarkQuery> skew() {
+    return List.of(
+        BenchmarkQuery.of(
+            "heavy join key",
+            "SELECT count(*), sum(a.n), sum(b.v) FROM "
+                + SKEWED_ROWS
+                + " JOIN (SELECT CASE WHEN j = 50 THEN NULL ELSE j END AS k, j * 3 AS v"
+                + " FROM generate_series(0, 20000000) AS t(j)) b ON a.k = b.k"),
+        BenchmarkQuery.of(
+            "heavy full join key",
+            "SELECT count(*), sum(a.n), sum(b.v), count(a.k), count(b.k) FROM "
+                + SKEWED_ROWS
+                + " FULL JOIN (SELECT j AS k, j * 3 AS v FROM generate_series(0, 1200) AS t(j)) b"
+                + " ON a.k = b.k"),
+        BenchmarkQuery.of(
+            "heavy group",
+            "SELECT count(*), sum(c), sum(s), sum(d) FROM (SELECT k, count(*) AS c, sum(n) AS s,"
+                + " count(DISTINCT n) AS d FROM "
+                + SKEWED_ROWS
+                + " GROUP BY k) g"),
+        BenchmarkQuery.of(
+            "heavy partition",
+            "SELECT count(*), sum(r), max(r) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY n DESC) AS r FROM "
+                + SKEWED_ROWS
+                + ") w"),
+        BenchmarkQuery.of(
+            "long texts",
+            """
+            SELECT count(*), sum(c), max(m) FROM (SELECT g, count(DISTINCT s) AS c, max(length(s)) AS m
+            FROM (SELECT i % 10 AS g, repeat(substring('abcdefghij', 1 + i % 7, 1), 1000000) || (i % 50) AS s
+                FROM generate_series(1, 1500) AS t(i)) a GROUP BY g) b"""));
   }
 
   private static List<BenchmarkQuery> hard() {

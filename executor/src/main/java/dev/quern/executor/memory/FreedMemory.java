@@ -16,7 +16,7 @@ final class FreedMemory {
   static final long MARGIN_BYTES = 96L << 20;
 
   static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** If less than this part of the budget came back, it is not worth to try again soon. */
   private static final int WORTHWHILE_PART = 32;

@@ -31,6 +31,10 @@ public final class MemoryPool implements AutoCloseable {
 
   private static final long WAIT_MILLIS = 10;
 
+  private static final long LARGEST_BATCH_BYTES = 8 << 20;
+  private static final long SMALLEST_BATCH_BYTES = 8 << 10;
+  private static final int BATCH_SHARE = 32;
+
   private final long limitBytes;
   private final LongPredicate rule;
   private final MemoryBudget budget;
@@ -68,6 +72,15 @@ public final class MemoryPool implements AutoCloseable {
 
   public long limitBytes() {
     return limitBytes;
+  }
+
+  /**
+   * Returns after how many bytes of rows a batch is full, however few rows it has: a batch of long
+   * rows is a small part of the budget.
+   */
+  public long mostBatchBytes() {
+    long share = Math.max(SMALLEST_BATCH_BYTES, limitBytes / BATCH_SHARE);
+    return Math.min(LARGEST_BATCH_BYTES, share);
   }
 
   public synchronized long reservedBytes() {

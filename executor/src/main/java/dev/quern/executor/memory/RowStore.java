@@ -24,6 +24,7 @@ public final class RowStore implements AutoCloseable {
   private long limit;
   private long rowCount;
   private long bytes;
+  private int longestRowBytes;
   private int[] identity = new int[0];
 
   /** The reservation stays the caller's, who may share it among several holders of memory. */
@@ -43,6 +44,11 @@ public final class RowStore implements AutoCloseable {
   /** Returns the bytes taken from the reservation. */
   public long bytes() {
     return bytes;
+  }
+
+  /** Returns the length of the longest row that was ever added. */
+  public int longestRowBytes() {
+    return longestRowBytes;
   }
 
   /**
@@ -87,14 +93,6 @@ public final class RowStore implements AutoCloseable {
   public void append(RowWriter writer, int[] rows, int from, int count, long[] addresses) {
     for (int i = from; i < from + count; i++) {
       addresses[i] = allocate(writer.rowBytes(rows[i]));
-    }
-    writer.write(rows, addresses, from, count);
-  }
-
-  /** As {@link #append}, going beyond the memory budget if needed, see {@link #forceAllocate}. */
-  public void forceAppend(RowWriter writer, int[] rows, int from, int count, long[] addresses) {
-    for (int i = from; i < from + count; i++) {
-      addresses[i] = forceAllocate(writer.rowBytes(rows[i]));
     }
     writer.write(rows, addresses, from, count);
   }
@@ -252,6 +250,7 @@ public final class RowStore implements AutoCloseable {
     long address = position;
     position += rowBytes;
     rowCount++;
+    longestRowBytes = Math.max(longestRowBytes, rowBytes);
     return address;
   }
 

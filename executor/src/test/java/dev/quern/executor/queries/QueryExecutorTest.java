@@ -105,7 +105,8 @@ final class QueryExecutorTest {
     StageGraph shuffle = TestGraphs.shuffle(RowsFormat.scan(1, Map.of(), 2000), 4);
     StageGraph sort = TestGraphs.sorted(RowsFormat.scan(1, Map.of(), 5000));
     for (StageGraph graph : List.of(shuffle, sort)) {
-      QuerySettings settings = withTempLimit(settings(kind, 4000, 100, 3000), 1000);
+      long budget = graph == sort ? 64 << 10 : 4000;
+      QuerySettings settings = withTempLimit(settings(kind, budget, 100, 3000), 1000);
       QueryException failure = assertThrows(QueryException.class, () -> run(graph, settings));
       assertEquals(ErrorCode.DISK_FULL, failure.code());
       String message = failure.getMessage();

@@ -108,7 +108,8 @@ final class JsonScan implements BatchSource {
 
   private @Nullable Batch readBatch() {
     long bytes = 0;
-    while (columns.rowCount() < request.batchRows() && bytes < MAX_BATCH_BYTES) {
+    long mostBytes = Math.min(MAX_BATCH_BYTES, request.memoryPool().mostBatchBytes());
+    while (columns.rowCount() < request.batchRows() && bytes < mostBytes) {
       JsonRecords current = records;
       if (current == null) {
         // Partition values are those of one file.

@@ -209,13 +209,14 @@ final class RowGroupScan implements AutoCloseable {
 
   /** Shrinks windows where values are so long that a batch of them would be huge. */
   private int windowRows(int wished) {
+    long mostBytes = Math.min(MAX_WINDOW_BYTES, request.memoryPool().mostBatchBytes());
     long rows = Math.max(rowGroup.getNum_rows(), 1);
     long bytes = 0;
     for (int column : outputColumns) {
       SchemaNode node = columns.node(column);
       bytes += node == null ? 0 : uncompressedBytes(node) / rows;
     }
-    return (int) Math.max(1, Math.min(wished, MAX_WINDOW_BYTES / Math.max(bytes, 1)));
+    return (int) Math.max(1, Math.min(wished, mostBytes / Math.max(bytes, 1)));
   }
 
   private long uncompressedBytes(SchemaNode node) {

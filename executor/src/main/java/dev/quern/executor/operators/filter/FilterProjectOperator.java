@@ -28,6 +28,8 @@ public final class FilterProjectOperator implements BatchSource {
   private final Projection projection;
   private final @Nullable OperatorStatistics filterStatistics;
   private final BufferAllocator allocator;
+  private final BatchPieces pieces;
+  private @Nullable Batch pending;
   private int[] selected = new int[0];
 
   private FilterProjectOperator(
@@ -36,13 +38,15 @@ public final class FilterProjectOperator implements BatchSource {
       @Nullable Predicate predicate,
       Projection projection,
       @Nullable OperatorStatistics filterStatistics,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      BatchPieces pieces) {
     this.input = input;
     this.schema = schema;
     this.predicate = predicate;
     this.projection = projection;
     this.filterStatistics = filterStatistics;
     this.allocator = allocator;
+    this.pieces = pieces;
   }
 
   /** Returns the operator of a filter on its own. */
@@ -55,7 +59,8 @@ public final class FilterProjectOperator implements BatchSource {
         context.expressions().predicate(node.condition(), schema),
         context.expressions().projection(allColumns(schema), schema, schema),
         null,
-        newAllocator("filter-" + node.id(), context));
+        newAllocator("filter-" + node.id(), context),
+        BatchPieces.of(List.of(), context));
   }
 
   /** Returns the operator of a projection on its own. */
@@ -67,7 +72,8 @@ public final class FilterProjectOperator implements BatchSource {
         null,
         context.expressions().projection(node.expressions(), input.schema(), node.schema()),
         null,
-        newAllocator("project-" + node.id(), context));
+        newAllocator("project-" + node.id(), context),
+        BatchPieces.of(node.expressions(), context));
   }
 
   /**
@@ -85,7 +91,8 @@ public final class FilterProjectOperator implements BatchSource {
         context.expressions().predicate(filter.condition(), inputSchema),
         context.expressions().projection(project.expressions(), inputSchema, project.schema()),
         context.statistics(filter.id()),
-        newAllocator("project-" + project.id(), context));
+        newAllocator("project-" + project.id(), context),
+        BatchPieces.of(project.expressions(), context));
   }
 
   private static List<Expression> allColumns(Schema schema) {
@@ -108,6 +115,9 @@ public final class FilterProjectOperator implements BatchSource {
   @Override
   public @Nullable Batch next() {
     while (true) {
+      if (pending != null) {
+        return nextPiece(pending);
+      }
       long start = System.nanoTime();
       Batch batch = input.next();
       if (batch == null) {
@@ -120,18 +130,38 @@ public final class FilterProjectOperator implements BatchSource {
     }
   }
 
+  /** Returns the output of a batch, or null if it has none or is {@link #pending}. */
   private @Nullable Batch process(Batch owned, long start) {
-    try (owned) {
-      if (predicate == null) {
-        return projection.project(owned, null, 0, allocator);
-      }
-      int count = select(predicate, owned, start);
-      if (count == 0) {
+    boolean isKept = false;
+    try {
+      int count = predicate == null ? owned.rowCount() : select(predicate, owned, start);
+      if (count == 0 && predicate != null) {
         return null;
       }
       boolean allPass = count == owned.rowCount();
-      return projection.project(owned, allPass ? null : selected, count, allocator);
+      if (!pieces.areNeeded(count)) {
+        return pieces.observe(
+            projection.project(owned, allPass ? null : selected, count, allocator));
+      }
+      pieces.start(allPass ? null : selected, count);
+      pending = owned;
+      isKept = true;
+      return null;
+    } finally {
+      if (!isKept) {
+        owned.close();
+      }
     }
+  }
+
+  private Batch nextPiece(Batch batch) {
+    int count = pieces.next();
+    Batch output = pieces.observe(projection.project(batch, pieces.rows(), count, allocator));
+    if (pieces.isAtEnd()) {
+      pending = null;
+      batch.close();
+    }
+    return output;
   }
 
   private int select(Predicate condition, Batch batch, long start) {
@@ -150,6 +180,10 @@ public final class FilterProjectOperator implements BatchSource {
 
   @Override
   public void close() {
+    if (pending != null) {
+      pending.close();
+      pending = null;
+    }
     try {
       input.close();
     } finally {

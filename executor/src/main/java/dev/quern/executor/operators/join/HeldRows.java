@@ -18,6 +18,7 @@ final class HeldRows {
   private final BufferAllocator allocator;
   private final long[] found;
   private final long[] wanted;
+  private final int mostRows;
   private final int[] noRows = new int[0];
   private final List<Integer> allColumns;
 
@@ -27,7 +28,8 @@ final class HeldRows {
     this.allocator = setup.allocator();
     this.pairs = new PairColumns(shape, reader, allocator);
     this.cursor = table.rows();
-    this.found = new long[setup.batchRows()];
+    this.mostRows = new BatchBound(setup.context()).rows(table.longestRowBytes());
+    this.found = new long[mostRows];
     this.wanted = new long[found.length];
     this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
   }
@@ -38,9 +40,9 @@ final class HeldRows {
       return null;
     }
     boolean wantsMatched = shape.kind() == JoinKind.SEMI;
-    for (int count = cursor.next(found, found.length);
+    for (int count = cursor.next(found, mostRows);
         count > 0;
-        count = cursor.next(found, found.length)) {
+        count = cursor.next(found, mostRows)) {
       int kept = 0;
       for (int i = 0; i < count; i++) {
         if (JoinTable.isMatched(found[i]) == wantsMatched) {

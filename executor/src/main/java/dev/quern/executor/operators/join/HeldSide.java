@@ -200,6 +200,11 @@ final class HeldSide implements AutoCloseable {
     return rowCount;
   }
 
+  /** Returns the length of the longest row that has been in memory. */
+  int longestRowBytes() {
+    return store.longestRowBytes();
+  }
+
   static void mark(long address) {
     Memory.putLong(address, 1);
   }

@@ -21,6 +21,7 @@ final class JoinProbe implements AutoCloseable {
   private final UnpairedRows unpaired;
   private final List<Integer> allColumns;
   private final JoinTable.ProbeScratch scratch = new JoinTable.ProbeScratch();
+  private final BatchBound bound;
   private final int[] pairRows;
   private final long[] pairAddresses;
 
@@ -30,6 +31,7 @@ final class JoinProbe implements AutoCloseable {
   private int row;
   private long address;
   private boolean pairsDone;
+  private int mostPairs;
 
   /**
    * @param facts about the whole build side, of which the table may be a part
@@ -45,6 +47,7 @@ final class JoinProbe implements AutoCloseable {
     this.pairs = new PairColumns(shape, new RowReader(table.layout()), setup.allocator());
     this.unpaired = new UnpairedRows(shape, keys, facts, pairs, setup.allocator());
     this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
+    this.bound = new BatchBound(setup.context());
     this.pairRows = new int[setup.batchRows()];
     this.pairAddresses = new long[pairRows.length];
   }
@@ -61,6 +64,7 @@ final class JoinProbe implements AutoCloseable {
     row = 0;
     address = 0;
     pairsDone = false;
+    mostPairs = bound.rows(BatchBound.longestRow(batch) + table.longestRowBytes());
     Arrays.fill(matched, 0, rowCount, false);
     if (residual == null && shape.tracksProbe()) {
       for (int i = 0; i < rowCount; i++) {
@@ -112,7 +116,7 @@ final class JoinProbe implements AutoCloseable {
     int rowCount = rowCount();
     boolean pads = padsInPlace();
     int count = 0;
-    while (row < rowCount && count < pairRows.length) {
+    while (row < rowCount && count < mostPairs) {
       if (address == 0) {
         address = heads[row];
         if (address == 0) {
@@ -141,7 +145,7 @@ final class JoinProbe implements AutoCloseable {
     int rowCount = rowCount();
     boolean once = shape.selects() && !shape.buildLeft();
     int count = 0;
-    while (row < rowCount && count < pairRows.length) {
+    while (row < rowCount && count < mostPairs) {
       if (address == 0) {
         address = heads[row];
       }
@@ -159,7 +163,7 @@ final class JoinProbe implements AutoCloseable {
   /** Adds pairs of the current row from the current address on, as far as there is room. */
   private int followChain(int from) {
     int count = from;
-    while (address != 0 && count < pairRows.length) {
+    while (address != 0 && count < mostPairs) {
       pairRows[count] = row;
       pairAddresses[count++] = address;
       address = JoinTable.next(address);

@@ -75,6 +75,10 @@ final class JoinTable implements AutoCloseable {
     return store.rowCount();
   }
 
+  int longestRowBytes() {
+    return store.longestRowBytes();
+  }
+
   /** Returns what is known of all rows that were added, kept or not. */
   BuildFacts facts() {
     return new BuildFacts(rowsSeen == 0, hasNullKey);

@@ -28,6 +28,7 @@ final class NestedLoopJoinOperator implements BatchSource {
   private final PairColumns pairs;
   private final @Nullable Residual condition;
   private final List<Integer> allColumns;
+  private final BatchBound bound;
   private final int[] pairRows;
   private final long[] pairAddresses;
 
@@ -38,6 +39,7 @@ final class NestedLoopJoinOperator implements BatchSource {
   private int chunkCount;
   private int chunkIndex;
   private int leftRow;
+  private long longestLeftRow;
   private boolean[] matched = new boolean[0];
   private boolean[] unknown = new boolean[0];
 
@@ -52,6 +54,7 @@ final class NestedLoopJoinOperator implements BatchSource {
     this.right = right;
     this.context = context;
     this.allColumns = IntStream.range(0, shape.output().size()).boxed().toList();
+    this.bound = new BatchBound(context);
     this.pairRows = new int[context.settings().batchRows()];
     this.pairAddresses = new long[pairRows.length];
     this.allocator =
@@ -111,6 +114,7 @@ final class NestedLoopJoinOperator implements BatchSource {
     }
     Arrays.fill(matched, false);
     Arrays.fill(unknown, false);
+    longestLeftRow = BatchBound.longestRow(batch);
     scan = held.scan();
     chunkCount = scan.next();
     chunkIndex = 0;
@@ -147,8 +151,9 @@ final class NestedLoopJoinOperator implements BatchSource {
   private int nextPairs(Batch current, HeldSide.Scan rightRows) {
     int rowCount = current.rowCount();
     boolean once = shape.selects();
+    int mostPairs = bound.rows(longestLeftRow + held.longestRowBytes());
     int count = 0;
-    while (chunkIndex < chunkCount && count < pairRows.length) {
+    while (chunkIndex < chunkCount && count < mostPairs) {
       if (!once || !matched[leftRow]) {
         pairRows[count] = leftRow;
         pairAddresses[count++] = rightRows.address(chunkIndex);

@@ -5,6 +5,7 @@ import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowReader;
 import dev.quern.executor.memory.RowWriter;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorMemory;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.SortKey;
@@ -25,15 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class ExternalSorter implements AutoCloseable {
   private static final long LEAST_TRIM_ROWS = 1024;
 
-  /** A sort that is refused memory still takes up to so much, so that its runs are not tiny. */
+  /** The floor of a sort is larger than that of other operators, so that its runs are not tiny. */
   private static final long LARGEST_FLOOR = 4 << 20;
 
   private static final int FLOOR_SHARE = 128;
-
-  /** A batch of long rows has fewer of them, so that it is a small part of the budget. */
-  private static final long LARGEST_BATCH = 8 << 20;
-
-  private static final int BATCH_SHARE = 32;
 
   private final Schema schema;
   private final RowOrder order;
@@ -43,6 +39,7 @@ final class ExternalSorter implements AutoCloseable {
   private final OperatorStatistics statistics;
   private final SortBuffer buffer;
   private final SpilledRuns spilledRuns;
+  private final TaskContext context;
   private final int batchRows;
   private final long floorBytes;
   private final long mostBatchBytes;
@@ -71,21 +68,22 @@ final class ExternalSorter implements AutoCloseable {
     this.writer = new RowWriter(order.layout());
     this.reader = new RowReader(order.layout());
     this.batchRows = context.settings().batchRows();
-    this.floorBytes = Math.min(LARGEST_FLOOR, context.memoryPool().limitBytes() / FLOOR_SHARE);
-    this.mostBatchBytes = mostBatchBytes(context.memoryPool());
+    this.context = context;
+    this.floorBytes = floorBytes(context);
+    this.mostBatchBytes = context.memoryPool().mostBatchBytes();
     this.limit = limit;
     this.threshold = limit == Long.MAX_VALUE ? null : new TopThreshold(order);
     this.words = new long[order.wordCount()][0];
     this.addresses = new long[batchRows];
     this.statistics = statistics;
-    this.reservation = context.memoryPool().open(name, true);
+    this.reservation = context.memoryPool().open(name, true, floorBytes, context::checkCancelled);
     this.buffer = new SortBuffer(order, reservation);
     this.spilledRuns = new SpilledRuns(name, order, reservation, statistics, context);
   }
 
-  /** Returns after how many bytes of rows a batch is full, however few rows it has. */
-  static long mostBatchBytes(MemoryPool pool) {
-    return Math.min(LARGEST_BATCH, pool.limitBytes() / BATCH_SHARE);
+  private static long floorBytes(TaskContext context) {
+    long share = Math.min(LARGEST_FLOOR, context.memoryPool().limitBytes() / FLOOR_SHARE);
+    return Math.max(OperatorMemory.floorBytes(context), share);
   }
 
   /** Takes the rows of a batch and closes it. */
@@ -120,16 +118,23 @@ final class ExternalSorter implements AutoCloseable {
 
   private void addRows(int count) {
     int added = buffer.tryAdd(writer, words, rows, 0, count, addresses);
+    int step = count;
     while (added < count) {
-      if (reservation.bytes() > floorBytes) {
-        makeRoom();
-      }
-      int now = buffer.tryAdd(writer, words, rows, added, count - added, addresses);
-      if (now == 0) {
-        now = count - added;
-        buffer.forceAdd(writer, words, rows, added, now, addresses);
-      }
+      int now = buffer.tryAdd(writer, words, rows, added, Math.min(step, count - added), addresses);
       added += now;
+      if (now > 0) {
+        continue;
+      }
+      boolean isWorthARun = reservation.bytes() > floorBytes / 2;
+      if (buffer.rowCount() > 0 && (isWorthARun || step == 1)) {
+        makeRoom();
+        step = count;
+      } else if (step > 1) {
+        step = (step + 1) / 2;
+      } else {
+        buffer.insist(writer, words, rows, added, addresses, context::checkCancelled);
+        added++;
+      }
     }
   }
 
@@ -145,11 +150,13 @@ final class ExternalSorter implements AutoCloseable {
     return limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * limit;
   }
 
-  /** Keeps the best rows only. */
+  /** Keeps the best rows only: in memory, or in a run if there is no room at all. */
   private void trim() {
     buffer.sort();
     lowerThreshold();
-    buffer.keep(limit);
+    if (!buffer.tryKeep(limit)) {
+      writeRun();
+    }
   }
 
   private void lowerThreshold() {

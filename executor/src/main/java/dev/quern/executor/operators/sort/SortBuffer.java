@@ -19,7 +19,7 @@ final class SortBuffer implements AutoCloseable {
 
   private final RowOrder order;
   private final MemoryPool.Reservation reservation;
-  private RowStore store;
+  private final RowStore store;
   private long reservedForSort;
   private long entries;
 
@@ -53,17 +53,25 @@ final class SortBuffer implements AutoCloseable {
     return added;
   }
 
-  /** Adds rows as {@link #tryAdd}, beyond the limit of memory if need be. */
-  void forceAdd(
-      RowWriter writer, long[][] words, int[] rows, int from, int count, long[] addresses) {
-    long sortBytes = (long) count * SORT_BYTES;
-    reservation.force(sortBytes);
-    reservedForSort += sortBytes;
-    for (int i = from; i < from + count; i++) {
-      addresses[i] = store.forceAllocate(writer.rowBytes(rows[i]));
-    }
-    writer.write(rows, addresses, from, count);
-    storeWords(words, rows, from, count, addresses);
+  /**
+   * Adds one row as {@link #tryAdd}; other holders are asked for memory if need be.
+   *
+   * @throws dev.quern.plan.errors.QueryException OUT_OF_MEMORY if it is not to be had
+   */
+  void insist(
+      RowWriter writer,
+      long[][] words,
+      int[] rows,
+      int index,
+      long[] addresses,
+      Runnable whileWaiting) {
+    reservation.growOrWait(SORT_BYTES, whileWaiting);
+    reservedForSort += SORT_BYTES;
+    int bytes = writer.rowBytes(rows[index]);
+    store.insist(bytes, whileWaiting);
+    addresses[index] = store.allocate(bytes);
+    writer.write(rows, addresses, index, 1);
+    storeWords(words, rows, index, 1, addresses);
   }
 
   private static void storeWords(
@@ -76,7 +84,7 @@ final class SortBuffer implements AutoCloseable {
     }
   }
 
-  /** Sorts the rows; nothing may be added after that until {@link #clear()} or {@link #keep}. */
+  /** Sorts the rows; nothing may be added after that until {@link #clear()} or {@link #tryKeep}. */
   void sort() {
     freeEntries();
     if (rowCount() == 0) {
@@ -122,22 +130,43 @@ final class SortBuffer implements AutoCloseable {
   }
 
   /**
-   * Drops all but the first {@code count} rows of the sorted order, at most half of them. Copies
-   * those, beyond the limit of memory if need be, since more is given back right after.
+   * Drops all but the first {@code count} rows of the sorted order, at most half of them, without
+   * copying those elsewhere. They keep the order in which they were added.
+   *
+   * @return false if memory for a copy of one row was refused; then nothing has changed
    */
-  void keep(long count) {
-    RowStore kept = new RowStore(order.layout(), reservation);
-    for (long i = 0; i < count; i++) {
-      long source = address(i);
-      int bytes = order.layout().rowBytes(source);
-      long target = kept.tryAllocate(bytes);
-      Memory.copy(source, target != 0 ? target : kept.forceAllocate(bytes), bytes);
+  boolean tryKeep(long count) {
+    long last = address(count - 1);
+    int bytes = order.layout().rowBytes(last);
+    if (!reservation.tryGrow(bytes)) {
+      return false;
     }
-    store.close();
-    store = kept;
+    long bound = Memory.allocate(bytes);
+    try {
+      Memory.copy(last, bound, bytes);
+      retainUpTo(bound, count);
+    } finally {
+      Memory.free(bound);
+      reservation.shrink(bytes);
+    }
     freeEntries();
     reservation.shrink(reservedForSort - count * SORT_BYTES);
     reservedForSort = count * SORT_BYTES;
+    return true;
+  }
+
+  /** Keeps the rows before {@code bound} and, of those equal to it, the first that were added. */
+  private void retainUpTo(long bound, long count) {
+    long before = count;
+    while (before > 0 && order.compare(address(before - 1), bound) == 0) {
+      before--;
+    }
+    long[] equalsLeft = {count - before};
+    store.retain(
+        row -> {
+          int compared = order.compare(row, bound);
+          return compared < 0 || (compared == 0 && equalsLeft[0]-- > 0);
+        });
   }
 
   /** Drops all rows and gives their memory back. */

@@ -45,7 +45,7 @@ public final class SortedMerge implements BatchSource {
     RowOrder order = new RowOrder(schema, keys);
     this.reader = new RowReader(order.layout());
     this.addresses = new long[batchRows];
-    this.mostBatchBytes = ExternalSorter.mostBatchBytes(memoryPool);
+    this.mostBatchBytes = memoryPool.mostBatchBytes();
     this.reservation = memoryPool.open(name, false);
     List<SourceRun> runs = new ArrayList<>();
     for (BatchSource source : sources) {

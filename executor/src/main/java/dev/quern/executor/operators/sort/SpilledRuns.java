@@ -18,6 +18,10 @@ final class SpilledRuns implements AutoCloseable {
   private static final int MOST_FILES = 64;
   private static final int LEAST_FILES = 2;
   private static final int LARGEST_BLOCK = 128 << 10;
+
+  /** So many blocks are the whole budget: the least that a merge needs is a sort's floor. */
+  private static final int BLOCK_SHARE = 256;
+
   private static final int SMALLEST_BLOCK = 4 << 10;
   private static final int ROWS_AT_ONCE = 1024;
 
@@ -47,7 +51,7 @@ final class SpilledRuns implements AutoCloseable {
     this.reservation = reservation;
     this.statistics = statistics;
     this.context = context;
-    long share = context.memoryPool().limitBytes() / MOST_FILES;
+    long share = context.memoryPool().limitBytes() / BLOCK_SHARE;
     this.blockBytes = (int) Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share));
   }
 
@@ -160,7 +164,7 @@ final class SpilledRuns implements AutoCloseable {
     }
     if (blocks < LEAST_FILES) {
       long missing = (LEAST_FILES - blocks) * bytes;
-      reservation.force(missing);
+      reservation.growOrWait(missing, context::checkCancelled);
       reservedForBlocks += missing;
     }
     statistics.observeReserved(reservation.bytes());

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.RuntimeFilters;
 import dev.quern.executor.operators.RuntimeFilterRegistry;
@@ -23,6 +24,7 @@ import dev.quern.plan.nodes.HashJoinNode;
 import dev.quern.plan.nodes.JoinKind;
 import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,38 @@ final class JoinMemoryTest {
           TestRows.drain(open(context, sides, JoinKind.INNER, false, false)));
       assertTrue(context.statistics(1).bytesSpilled() > 0, "has spilled");
       assertTrue(context.memoryPool().peakBytes() <= budget, "peak of reserved bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JoinKind.class,
+      names = {"INNER", "LEFT", "RIGHT", "FULL"})
+  void longTextsMakeSmallBatches(JoinKind kind) {
+    int rowCount = 60;
+    int length = 200_000;
+    Object[] keys = new Object[rowCount];
+    Object[] texts = new Object[rowCount];
+    Arrays.setAll(keys, row -> row % 50 < 40 ? 7 : 1_000 + row);
+    Arrays.setAll(texts, row -> String.valueOf((char) ('a' + row % 20)).repeat(length));
+    TestColumn[] side = {column(DataTypes.INTEGER, keys), column(DataTypes.VARCHAR, texts)};
+    TestColumn[] few = {
+      column(DataTypes.INTEGER, 7, 8), column(DataTypes.VARCHAR, "x".repeat(length), "y")
+    };
+    int budget = 64 << 20;
+    for (Sides sides : List.of(new Sides(few, side), new Sides(side, few))) {
+      try (TestTaskContext context = TestTaskContext.create(1024, budget)) {
+        int count = 0;
+        try (BatchSource join = open(context, sides, kind, false, false)) {
+          for (Batch batch = join.next(); batch != null; batch = join.next()) {
+            try (Batch closed = batch) {
+              count += closed.rowCount();
+              assertTrue(closed.sizeBytes() <= 2 * budget / 32, "bytes: " + closed.sizeBytes());
+            }
+          }
+        }
+        assertEquals(sides.joined(kind, false, false).size(), count);
+      }
     }
   }
 

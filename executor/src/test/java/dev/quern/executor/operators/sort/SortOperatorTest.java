@@ -249,13 +249,23 @@ final class SortOperatorTest {
   @Test
   void aRowLongerThanABlockSpills() {
     String big = "z".repeat(200_000);
-    try (TestTaskContext context = TestTaskContext.create(1, TINY)) {
+    try (TestTaskContext context = TestTaskContext.create(1, 1 << 20)) {
       PhysicalNode plan =
           sort(
-              context.input(0, 1, ints(3, 1, 2), strings(big, big + "1", "small")),
+              context.input(
+                  0,
+                  1,
+                  ints(3, 1, 2, 6, 5, 4),
+                  strings(big, big + "1", "small", big + "2", big + "3", big + "4")),
               new SortKey(0, true, true));
       assertEmits(
-          OperatorBuilder.build(plan, context), row(1, big + "1"), row(2, "small"), row(3, big));
+          OperatorBuilder.build(plan, context),
+          row(1, big + "1"),
+          row(2, "small"),
+          row(3, big),
+          row(4, big + "4"),
+          row(5, big + "3"),
+          row(6, big + "2"));
       assertTrue(context.statistics(1).bytesSpilled() > 0);
     }
   }

@@ -1,7 +1,8 @@
 package dev.quern.cli;
 
 import dev.quern.engine.settings.Setting;
-import dev.quern.engine.settings.Settings;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,18 +47,22 @@ final class EngineOptions {
       description = "longest run time of a query, e.g. 30s")
   private @Nullable String timeout;
 
-  Settings toSettings() {
-    Settings settings = Settings.defaults();
-    settings = with(settings, Setting.SCHEDULER, scheduler);
-    settings = with(settings, Setting.WORKERS, workers);
-    settings = with(settings, Setting.THREADS, threads);
-    settings = with(settings, Setting.MEMORY, memory);
-    settings = with(settings, Setting.TEMP_DIR, tempDir);
-    settings = with(settings, Setting.TEMP_LIMIT, tempLimit);
-    return with(settings, Setting.TIMEOUT, timeout);
+  /** Returns the options that were given. */
+  Map<Setting, String> settings() {
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    put(given, Setting.SCHEDULER, scheduler);
+    put(given, Setting.WORKERS, workers);
+    put(given, Setting.THREADS, threads);
+    put(given, Setting.MEMORY, memory);
+    put(given, Setting.TEMP_DIR, tempDir);
+    put(given, Setting.TEMP_LIMIT, tempLimit);
+    put(given, Setting.TIMEOUT, timeout);
+    return given;
   }
 
-  private static Settings with(Settings settings, Setting setting, @Nullable String value) {
-    return value == null ? settings : settings.with(setting, value);
+  private static void put(Map<Setting, String> given, Setting setting, @Nullable String value) {
+    if (value != null) {
+      given.put(setting, value);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -22,6 +23,24 @@ public final class Main {
   }
 
   static int run(Streams streams, String... args) {
+    StatementOptions plain = PlainArguments.parse(args);
+    if (plain == null) {
+      return parseAndRun(streams, args);
+    }
+    try {
+      return new StatementCommand(plain, streams).run();
+    } catch (WrongUsageException e) {
+      return parseAndRun(streams, args);
+    } catch (IOException | RuntimeException e) {
+      return Failures.report(e, streams.err());
+    }
+  }
+
+  private static int parseAndRun(Streams streams, String... args) {
+    return commandLine(streams).execute(args);
+  }
+
+  static CommandLine commandLine(Streams streams) {
     CommandLine commandLine = new CommandLine(new QuernCommand(streams));
     commandLine.addSubcommand(new TpchCommand(streams.err()));
     commandLine.addSubcommand(new DemoCommand(streams));
@@ -31,6 +50,6 @@ public final class Main {
         (exception, command, parsed) -> Failures.report(exception, streams.err()));
     commandLine.setParameterExceptionHandler(
         (exception, arguments) -> Failures.reportUsage(exception, streams.err()));
-    return commandLine.execute(args);
+    return commandLine;
   }
 }

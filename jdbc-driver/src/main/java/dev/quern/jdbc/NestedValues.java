@@ -18,7 +18,8 @@ final class NestedValues {
    */
   static Object toJdbc(DataType type, Object value) {
     if (type instanceof DataType.ListType list) {
-      return new QuernArray(list.element(), elements(list.element(), (List<?>) value), value);
+      List<?> values = (List<?>) value;
+      return new QuernArray(list.element(), elements(list.element(), values), values);
     }
     if (type instanceof DataType.StructType struct) {
       return new QuernStruct(struct, attributes(struct, (Map<?, ?>) value), value);

@@ -1,6 +1,5 @@
 package dev.quern.jdbc;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -9,6 +8,7 @@ import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Date;
+import java.sql.JDBCType;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.Ref;
@@ -18,6 +18,7 @@ import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * no type of Quern holds are refused.
  */
 abstract class ParameterSetters extends QuernStatement implements PreparedStatement {
-  private static final int READ_CHARS = 8192;
-
   ParameterSetters(QuernConnection connection) {
     super(connection);
   }
@@ -37,26 +36,6 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
    * SQL NULL.
    */
   abstract void setParameter(int index, @Nullable Object value) throws SQLException;
-
-  private static @Nullable String read(@Nullable Reader reader, long length) throws SQLException {
-    if (reader == null) {
-      return null;
-    }
-    StringBuilder text = new StringBuilder();
-    char[] chars = new char[READ_CHARS];
-    try {
-      while (text.length() < length) {
-        int count = reader.read(chars, 0, (int) Math.min(chars.length, length - text.length()));
-        if (count < 0) {
-          break;
-        }
-        text.append(chars, 0, count);
-      }
-    } catch (IOException e) {
-      throw new SQLException("Cannot read the parameter's characters", "58030", e);
-    }
-    return text.toString();
-  }
 
   @Override
   public void setNull(int index, int sqlType) throws SQLException {
@@ -75,24 +54,34 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
 
   @Override
   public void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.as(targetType, -1, value));
   }
 
   @Override
   public void setObject(int index, @Nullable Object value, int targetType, int scaleOrLength)
       throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.as(targetType, scaleOrLength, value));
   }
 
   @Override
   public void setObject(int index, @Nullable Object value, SQLType targetType) throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.as(code(targetType), -1, value));
   }
 
   @Override
   public void setObject(int index, @Nullable Object value, SQLType targetType, int scaleOrLength)
       throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.as(code(targetType), scaleOrLength, value));
+  }
+
+  /**
+   * Returns the constant of {@code java.sql.Types}; types of other vendors have none that counts.
+   */
+  private static int code(@Nullable SQLType type) throws SQLException {
+    if (type == null) {
+      throw SqlErrors.invalid("The type of a parameter is null");
+    }
+    return type instanceof JDBCType standard ? standard.getVendorTypeNumber() : Types.OTHER;
   }
 
   @Override
@@ -103,18 +92,18 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   @Override
   public void setAsciiStream(int index, @Nullable InputStream value, int length)
       throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setAsciiStream");
+    setParameter(index, ParameterValues.ascii(value, length));
   }
 
   @Override
   public void setAsciiStream(int index, @Nullable InputStream value, long length)
       throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setAsciiStream");
+    setParameter(index, ParameterValues.ascii(value, length));
   }
 
   @Override
   public void setAsciiStream(int index, @Nullable InputStream value) throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setAsciiStream");
+    setParameter(index, ParameterValues.ascii(value, Long.MAX_VALUE));
   }
 
   @Override
@@ -125,28 +114,28 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   @Override
   public void setBinaryStream(int index, @Nullable InputStream value, int length)
       throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setBinaryStream");
+    setParameter(index, ParameterValues.bytes(value, length));
   }
 
   @Override
   public void setBinaryStream(int index, @Nullable InputStream value, long length)
       throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setBinaryStream");
+    setParameter(index, ParameterValues.bytes(value, length));
   }
 
   @Override
   public void setBinaryStream(int index, @Nullable InputStream value) throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setBinaryStream");
+    setParameter(index, ParameterValues.bytes(value, Long.MAX_VALUE));
   }
 
   @Override
   public void setBlob(int index, @Nullable InputStream value, long length) throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setBlob");
+    setParameter(index, ParameterValues.bytes(value, length));
   }
 
   @Override
   public void setBlob(int index, @Nullable InputStream value) throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setBlob");
+    setParameter(index, ParameterValues.bytes(value, Long.MAX_VALUE));
   }
 
   @Override
@@ -172,28 +161,28 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   @Override
   public void setCharacterStream(int index, @Nullable Reader value, int length)
       throws SQLException {
-    setParameter(index, read(value, length));
+    setParameter(index, ParameterValues.text(value, length));
   }
 
   @Override
   public void setCharacterStream(int index, @Nullable Reader value, long length)
       throws SQLException {
-    setParameter(index, read(value, length));
+    setParameter(index, ParameterValues.text(value, length));
   }
 
   @Override
   public void setCharacterStream(int index, @Nullable Reader value) throws SQLException {
-    setParameter(index, read(value, Long.MAX_VALUE));
+    setParameter(index, ParameterValues.text(value, Long.MAX_VALUE));
   }
 
   @Override
   public void setClob(int index, @Nullable Reader value, long length) throws SQLException {
-    setParameter(index, read(value, length));
+    setParameter(index, ParameterValues.text(value, length));
   }
 
   @Override
   public void setClob(int index, @Nullable Reader value) throws SQLException {
-    setParameter(index, read(value, Long.MAX_VALUE));
+    setParameter(index, ParameterValues.text(value, Long.MAX_VALUE));
   }
 
   @Override
@@ -202,9 +191,9 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   }
 
   @Override
-  public void setDate(int index, @Nullable Date value, @Nullable Calendar argument2)
+  public void setDate(int index, @Nullable Date value, @Nullable Calendar calendar)
       throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.inZone(value, calendar));
   }
 
   @Override
@@ -235,22 +224,22 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   @Override
   public void setNCharacterStream(int index, @Nullable Reader value, long length)
       throws SQLException {
-    setParameter(index, read(value, length));
+    setParameter(index, ParameterValues.text(value, length));
   }
 
   @Override
   public void setNCharacterStream(int index, @Nullable Reader value) throws SQLException {
-    setParameter(index, read(value, Long.MAX_VALUE));
+    setParameter(index, ParameterValues.text(value, Long.MAX_VALUE));
   }
 
   @Override
   public void setNClob(int index, @Nullable Reader value, long length) throws SQLException {
-    setParameter(index, read(value, length));
+    setParameter(index, ParameterValues.text(value, length));
   }
 
   @Override
   public void setNClob(int index, @Nullable Reader value) throws SQLException {
-    setParameter(index, read(value, Long.MAX_VALUE));
+    setParameter(index, ParameterValues.text(value, Long.MAX_VALUE));
   }
 
   @Override
@@ -289,9 +278,9 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   }
 
   @Override
-  public void setTime(int index, @Nullable Time value, @Nullable Calendar argument2)
+  public void setTime(int index, @Nullable Time value, @Nullable Calendar calendar)
       throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.inZone(value, calendar));
   }
 
   @Override
@@ -300,9 +289,9 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
   }
 
   @Override
-  public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar argument2)
+  public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar)
       throws SQLException {
-    setParameter(index, value);
+    setParameter(index, ParameterValues.inZone(value, calendar));
   }
 
   @Override

@@ -2,10 +2,15 @@ package dev.quern.jdbc;
 
 import dev.quern.engine.results.ValueText;
 import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
+import dev.quern.plan.types.Field;
+import dev.quern.plan.types.Schema;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class QuernArray implements Array {
   private final DataType elementType;
   private final @Nullable Object[] elements;
-  private final Object value;
+  private final List<?> values;
   private boolean isFreed;
 
   /**
    * @param elements the elements as JDBC has them
-   * @param value the whole as the engine has it, for its text
+   * @param values the elements as the engine has them
    */
-  QuernArray(DataType elementType, @Nullable Object[] elements, Object value) {
+  QuernArray(DataType elementType, @Nullable Object[] elements, List<?> values) {
     this.elementType = elementType;
     this.elements = elements;
-    this.value = value;
+    this.values = values;
   }
 
   private void checkUsable(@Nullable Map<String, Class<?>> map) throws SQLException {
@@ -33,6 +38,17 @@ final class QuernArray implements Array {
     if (map != null && !map.isEmpty()) {
       throw SqlErrors.unsupported("type maps");
     }
+  }
+
+  /** Returns the first of the wanted elements, from 0. */
+  private int checkRange(long index, int count, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    checkUsable(map);
+    if (index < 1 || index > elements.length + 1L || count < 0) {
+      throw SqlErrors.invalid(
+          "No such elements: index=" + index + ", count=" + count + ", length=" + elements.length);
+    }
+    return (int) index - 1;
   }
 
   @Override
@@ -66,34 +82,38 @@ final class QuernArray implements Array {
   @Override
   public Object getArray(long index, int count, @Nullable Map<String, Class<?>> map)
       throws SQLException {
-    checkUsable(map);
-    if (index < 1 || index > elements.length + 1L || count < 0) {
-      throw SqlErrors.invalid(
-          "No such elements: index=" + index + ", count=" + count + ", length=" + elements.length);
-    }
-    int from = (int) index - 1;
+    int from = checkRange(index, count, map);
     return Arrays.copyOfRange(elements, from, (int) Math.min(elements.length, from + (long) count));
   }
 
   @Override
   public ResultSet getResultSet() throws SQLException {
-    throw SqlErrors.unsupported("Array.getResultSet; getArray gives the elements");
+    return getResultSet(null);
   }
 
   @Override
   public ResultSet getResultSet(@Nullable Map<String, Class<?>> map) throws SQLException {
-    return getResultSet();
+    return getResultSet(1, elements.length, map);
   }
 
   @Override
   public ResultSet getResultSet(long index, int count) throws SQLException {
-    return getResultSet();
+    return getResultSet(index, count, null);
   }
 
+  /** Returns a row for each element: its index, from 1, and its value. */
   @Override
   public ResultSet getResultSet(long index, int count, @Nullable Map<String, Class<?>> map)
       throws SQLException {
-    return getResultSet();
+    int from = checkRange(index, count, map);
+    int end = (int) Math.min(elements.length, from + (long) count);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = from; i < end; i++) {
+      rows.add(Arrays.asList(i + 1, values.get(i)));
+    }
+    Schema schema =
+        new Schema(List.of(Field.of("INDEX", DataTypes.INTEGER), Field.of("VALUE", elementType)));
+    return new QuernResultSet(null, result -> {}, new ListCursor(schema, rows), 0);
   }
 
   @Override
@@ -103,6 +123,6 @@ final class QuernArray implements Array {
 
   @Override
   public String toString() {
-    return ValueText.of(value);
+    return ValueText.of(values);
   }
 }

@@ -36,13 +36,16 @@ import org.jspecify.annotations.Nullable;
  * reads. Closing it ends what its statements run, closes their results and its share in the engine.
  */
 final class QuernConnection implements Connection {
-  private static final Set<Integer> ISOLATION_LEVELS =
+  /** All levels: reading files that do not change is the same in each. */
+  static final Set<Integer> ISOLATION_LEVELS =
       Set.of(
           TRANSACTION_NONE,
           TRANSACTION_READ_UNCOMMITTED,
           TRANSACTION_READ_COMMITTED,
           TRANSACTION_REPEATABLE_READ,
           TRANSACTION_SERIALIZABLE);
+
+  private static final int MAX_WARNINGS = 100;
 
   private final String url;
   private final EngineReference engine;
@@ -52,6 +55,7 @@ final class QuernConnection implements Connection {
   private final Set<QuernResultSet> openResults = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
   private volatile @Nullable SQLWarning warnings;
+  private int warningCount;
   private boolean isAutoCommit = true;
   private boolean isReadOnly = true;
   private int isolation = TRANSACTION_NONE;
@@ -139,13 +143,17 @@ final class QuernConnection implements Connection {
     return createStatement(type, concurrency);
   }
 
+  /** Warns, as JDBC wants it, when a statement is of another kind than was asked for. */
   private void checkKind(int type, int concurrency) throws SQLException {
     checkOpen();
-    if (type != ResultSet.TYPE_FORWARD_ONLY) {
-      throw SqlErrors.unsupported("scrollable results");
+    if (type < ResultSet.TYPE_FORWARD_ONLY || type > ResultSet.TYPE_SCROLL_SENSITIVE) {
+      throw SqlErrors.invalid("Unknown type of results: " + type);
     }
-    if (concurrency != ResultSet.CONCUR_READ_ONLY) {
-      throw SqlErrors.unsupported("updatable results");
+    if (concurrency != ResultSet.CONCUR_READ_ONLY && concurrency != ResultSet.CONCUR_UPDATABLE) {
+      throw SqlErrors.invalid("Unknown concurrency of results: " + concurrency);
+    }
+    if (type != ResultSet.TYPE_FORWARD_ONLY || concurrency != ResultSet.CONCUR_READ_ONLY) {
+      warn(new SQLWarning("Results are forward-only and read-only", "01000"));
     }
   }
 
@@ -312,9 +320,9 @@ final class QuernConnection implements Connection {
     if (isClosed) {
       return false;
     }
-    try (java.sql.Statement statement = createStatement();
-        ResultSet one = statement.executeQuery("SELECT 1")) {
-      return one.next();
+    try (java.sql.Statement statement = createStatement()) {
+      statement.setQueryTimeout(timeoutSeconds);
+      return statement.executeQuery("SELECT 1").next();
     } catch (SQLException e) {
       // The question is whether the connection works: it does not.
       return false;
@@ -396,16 +404,18 @@ final class QuernConnection implements Connection {
   public void clearWarnings() throws SQLException {
     checkOpen();
     warnings = null;
+    warningCount = 0;
   }
 
-  /** Adds a warning to those that {@link #getWarnings} gives. */
+  /** Adds a warning to those that {@link #getWarnings} gives; the first hundred are kept. */
   void warn(SQLWarning warning) {
     SQLWarning first = warnings;
     if (first == null) {
       warnings = warning;
-    } else {
+    } else if (warningCount < MAX_WARNINGS) {
       first.setNextWarning(warning);
     }
+    warningCount++;
   }
 
   @Override

@@ -1,9 +1,8 @@
 package dev.quern.jdbc;
 
 import dev.quern.engine.catalog.SessionCatalog;
-import dev.quern.executor.expressions.functions.FunctionRegistry;
+import dev.quern.jdbc.FunctionMetaData.Topic;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
@@ -15,53 +14,14 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells clients what there is: one schema {@code main} with the session's tables and views. Never
  * null, never lost.
  */
-final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrapper {
+final class QuernDatabaseMetaData extends EmptyMetaData implements SelfWrapper {
   private static final String SCHEMA = SessionCatalog.SCHEMA;
-  private static final Set<String> STRING_FUNCTIONS =
-      Set.of(
-          "ascii",
-          "char_length",
-          "chr",
-          "concat",
-          "left",
-          "length",
-          "lower",
-          "lpad",
-          "ltrim",
-          "repeat",
-          "replace",
-          "right",
-          "rpad",
-          "rtrim",
-          "substring",
-          "trim",
-          "upper");
-  private static final Set<String> NUMERIC_FUNCTIONS =
-      Set.of(
-          "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "cos", "degrees", "exp", "floor",
-          "ln", "log10", "mod", "pi", "power", "radians", "round", "sign", "sin", "sqrt", "tan",
-          "trunc");
-  private static final Set<String> TIME_FUNCTIONS =
-      Set.of(
-          "date_add",
-          "date_diff",
-          "date_part",
-          "date_trunc",
-          "day",
-          "hour",
-          "minute",
-          "month",
-          "second",
-          "year");
 
   private final QuernConnection connection;
 
@@ -74,7 +34,8 @@ final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrappe
     return rows.toResultSet(connection);
   }
 
-  private ResultSet empty(String columns) throws SQLException {
+  @Override
+  ResultSet empty(String columns) throws SQLException {
     return result(new MetaDataRows(columns));
   }
 
@@ -268,23 +229,9 @@ final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrappe
   public ResultSet getFunctions(
       @Nullable String catalog, @Nullable String schemaPattern, @Nullable String functionPattern)
       throws SQLException {
-    MetaDataRows rows =
-        new MetaDataRows(
-            "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:s SPECIFIC_NAME");
+    MetaDataRows rows = new MetaDataRows(FunctionMetaData.FUNCTION_COLUMNS);
     if (isOurCatalog(catalog) && NamePattern.of(schemaPattern).matches(SCHEMA)) {
-      NamePattern pattern = NamePattern.of(functionPattern);
-      FunctionRegistry.signatures().stream()
-          .sorted((a, b) -> a.name().compareTo(b.name()))
-          .filter(signature -> pattern.matches(signature.name()))
-          .forEach(
-              signature ->
-                  rows.add(
-                      null,
-                      SCHEMA,
-                      signature.name(),
-                      signature.description(),
-                      functionNoTable,
-                      signature.name()));
+      FunctionMetaData.addFunctions(rows, SCHEMA, NamePattern.of(functionPattern));
     }
     return result(rows);
   }
@@ -296,205 +243,32 @@ final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrappe
       @Nullable String functionPattern,
       @Nullable String columnPattern)
       throws SQLException {
-    return empty(
-        "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE:s DATA_TYPE:i TYPE_NAME PRECISION:i LENGTH:i"
-            + " SCALE:s RADIX:s NULLABLE:s REMARKS CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
-  }
-
-  private static String known(Set<String> topic) {
-    Set<String> names = new TreeSet<>();
-    for (FunctionSignature signature : FunctionRegistry.signatures()) {
-      if (topic.contains(signature.name())) {
-        names.add(signature.name().toUpperCase(Locale.ROOT));
-      }
+    MetaDataRows rows = new MetaDataRows(FunctionMetaData.PARAMETER_COLUMNS);
+    if (isOurCatalog(catalog) && NamePattern.of(schemaPattern).matches(SCHEMA)) {
+      FunctionMetaData.addParameters(
+          rows, SCHEMA, NamePattern.of(functionPattern), NamePattern.of(columnPattern));
     }
-    return String.join(",", names);
+    return result(rows);
   }
 
   @Override
   public String getStringFunctions() {
-    return known(STRING_FUNCTIONS);
+    return FunctionMetaData.names(Topic.STRING);
   }
 
   @Override
   public String getNumericFunctions() {
-    return known(NUMERIC_FUNCTIONS);
+    return FunctionMetaData.names(Topic.NUMERIC);
   }
 
   @Override
   public String getTimeDateFunctions() {
-    return known(TIME_FUNCTIONS);
+    return FunctionMetaData.names(Topic.TIME);
   }
 
   @Override
   public String getSystemFunctions() {
-    return "";
-  }
-
-  @Override
-  public ResultSet getProcedures(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String procedurePattern)
-      throws SQLException {
-    return empty(
-        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME RESERVED1 RESERVED2 RESERVED3 REMARKS PROCEDURE_TYPE:s"
-            + " SPECIFIC_NAME");
-  }
-
-  @Override
-  public ResultSet getProcedureColumns(
-      @Nullable String catalog,
-      @Nullable String schemaPattern,
-      @Nullable String procedurePattern,
-      @Nullable String columnPattern)
-      throws SQLException {
-    return empty(
-        "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:s DATA_TYPE:i TYPE_NAME PRECISION:i"
-            + " LENGTH:i SCALE:s RADIX:s NULLABLE:s REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
-            + " CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
-  }
-
-  @Override
-  public ResultSet getColumnPrivileges(
-      @Nullable String catalog,
-      @Nullable String schema,
-      @Nullable String table,
-      @Nullable String columnPattern)
-      throws SQLException {
-    return empty(
-        "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE");
-  }
-
-  @Override
-  public ResultSet getTablePrivileges(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern)
-      throws SQLException {
-    return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE");
-  }
-
-  @Override
-  public ResultSet getBestRowIdentifier(
-      @Nullable String catalog,
-      @Nullable String schema,
-      @Nullable String table,
-      int scope,
-      boolean nullable)
-      throws SQLException {
-    return empty(
-        "SCOPE:s COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:s PSEUDO_COLUMN:s");
-  }
-
-  @Override
-  public ResultSet getVersionColumns(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return empty(
-        "SCOPE:s COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:s PSEUDO_COLUMN:s");
-  }
-
-  @Override
-  public ResultSet getPrimaryKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:s PK_NAME");
-  }
-
-  private ResultSet noForeignKeys() throws SQLException {
-    return empty(
-        "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME"
-            + " KEY_SEQ:s UPDATE_RULE:s DELETE_RULE:s FK_NAME PK_NAME DEFERRABILITY:s");
-  }
-
-  @Override
-  public ResultSet getImportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return noForeignKeys();
-  }
-
-  @Override
-  public ResultSet getExportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return noForeignKeys();
-  }
-
-  @Override
-  public ResultSet getCrossReference(
-      @Nullable String parentCatalog,
-      @Nullable String parentSchema,
-      @Nullable String parentTable,
-      @Nullable String foreignCatalog,
-      @Nullable String foreignSchema,
-      @Nullable String foreignTable)
-      throws SQLException {
-    return noForeignKeys();
-  }
-
-  @Override
-  public ResultSet getIndexInfo(
-      @Nullable String catalog,
-      @Nullable String schema,
-      @Nullable String table,
-      boolean unique,
-      boolean approximate)
-      throws SQLException {
-    return empty(
-        "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER INDEX_NAME TYPE:s ORDINAL_POSITION:s COLUMN_NAME"
-            + " ASC_OR_DESC CARDINALITY:l PAGES:l FILTER_CONDITION");
-  }
-
-  @Override
-  public ResultSet getUDTs(
-      @Nullable String catalog,
-      @Nullable String schemaPattern,
-      @Nullable String typePattern,
-      int @Nullable [] types)
-      throws SQLException {
-    return empty("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:i REMARKS BASE_TYPE:s");
-  }
-
-  @Override
-  public ResultSet getSuperTypes(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typePattern)
-      throws SQLException {
-    return empty("TYPE_CAT TYPE_SCHEM TYPE_NAME SUPERTYPE_CAT SUPERTYPE_SCHEM SUPERTYPE_NAME");
-  }
-
-  @Override
-  public ResultSet getSuperTables(
-      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern)
-      throws SQLException {
-    return empty("TABLE_CAT TABLE_SCHEM TABLE_NAME SUPERTABLE_NAME");
-  }
-
-  @Override
-  public ResultSet getAttributes(
-      @Nullable String catalog,
-      @Nullable String schemaPattern,
-      @Nullable String typePattern,
-      @Nullable String attributePattern)
-      throws SQLException {
-    return empty(
-        "TYPE_CAT TYPE_SCHEM TYPE_NAME ATTR_NAME DATA_TYPE:i ATTR_TYPE_NAME ATTR_SIZE:i DECIMAL_DIGITS:i"
-            + " NUM_PREC_RADIX:i NULLABLE:i REMARKS ATTR_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i CHAR_OCTET_LENGTH:i"
-            + " ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:s");
-  }
-
-  @Override
-  public ResultSet getPseudoColumns(
-      @Nullable String catalog,
-      @Nullable String schemaPattern,
-      @Nullable String tablePattern,
-      @Nullable String columnPattern)
-      throws SQLException {
-    return empty(
-        "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:i COLUMN_SIZE:i DECIMAL_DIGITS:i NUM_PREC_RADIX:i"
-            + " COLUMN_USAGE REMARKS CHAR_OCTET_LENGTH:i IS_NULLABLE");
-  }
-
-  @Override
-  public ResultSet getClientInfoProperties() throws SQLException {
-    return empty("NAME MAX_LEN:i DEFAULT_VALUE DESCRIPTION");
+    return FunctionMetaData.names(Topic.SYSTEM);
   }
 
   @Override
@@ -584,7 +358,7 @@ final class QuernDatabaseMetaData extends ConstantMetaData implements SelfWrappe
 
   @Override
   public boolean supportsTransactionIsolationLevel(int level) {
-    return level == Connection.TRANSACTION_NONE;
+    return QuernConnection.ISOLATION_LEVELS.contains(level);
   }
 
   @Override

@@ -1,10 +1,6 @@
 package dev.quern.jdbc;
 
-import dev.quern.engine.results.ColumnReader;
 import dev.quern.engine.results.ValueText;
-import dev.quern.executor.batch.Batch;
-import dev.quern.executor.batch.BatchSource;
-import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.types.Schema;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -20,7 +16,6 @@ import java.sql.Array;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Time;
@@ -30,7 +25,7 @@ import java.util.Calendar;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as they come from the engine, one batch in memory at a time. */
+/** Gives the values of a cursor's rows in the classes that JDBC knows. */
 final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
   /** Is told once that the result was closed. */
   interface CloseListener {
@@ -39,37 +34,30 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
 
   private final @Nullable QuernStatement statement;
   private final CloseListener closeListener;
-  private final BatchSource rows;
+  private final RowCursor rows;
   private final Schema schema;
   private final long maxRows;
-  private final long deadlineNanos;
-  private @Nullable Batch batch;
-  private ColumnReader[] columns = new ColumnReader[0];
-  private int rowInBatch;
   private long rowNumber;
+  private boolean isOnRow;
   private boolean isAfterLast;
-  private boolean isReleased;
   private volatile boolean isClosed;
   private boolean wasNull;
   private int fetchSize;
 
   /**
-   * @param statement the statement that made the result, null for metadata
+   * @param statement the statement that made the result, null for metadata and arrays
    * @param maxRows most rows to give, 0 = all
-   * @param deadlineNanos when fetching ends with a timeout, {@code Long.MAX_VALUE} = never
    */
   QuernResultSet(
       @Nullable QuernStatement statement,
       CloseListener closeListener,
-      BatchSource rows,
-      long maxRows,
-      long deadlineNanos) {
+      RowCursor rows,
+      long maxRows) {
     this.statement = statement;
     this.closeListener = closeListener;
     this.rows = rows;
     this.schema = rows.schema();
     this.maxRows = maxRows;
-    this.deadlineNanos = deadlineNanos;
   }
 
   @Override
@@ -78,37 +66,15 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
     if (isAfterLast) {
       return false;
     }
-    if (maxRows > 0 && rowNumber >= maxRows) {
-      return end();
+    isOnRow = false;
+    if ((maxRows > 0 && rowNumber >= maxRows) || !rows.next()) {
+      isAfterLast = true;
+      rows.close();
+      return false;
     }
-    rowInBatch++;
-    if (batch == null || rowInBatch >= batch.rowCount()) {
-      if (!nextBatch()) {
-        return end();
-      }
-    }
+    isOnRow = true;
     rowNumber++;
     return true;
-  }
-
-  private boolean end() throws SQLException {
-    isAfterLast = true;
-    release();
-    return false;
-  }
-
-  /** Frees what the rows hold; the result stays open for its metadata. */
-  private void release() throws SQLException {
-    if (isReleased) {
-      return;
-    }
-    isReleased = true;
-    releaseBatch();
-    try {
-      rows.close();
-    } catch (RuntimeException e) {
-      throw SqlErrors.of(e);
-    }
   }
 
   /** Makes a fetch that waits in another thread end soon. */
@@ -119,36 +85,6 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
     }
   }
 
-  private boolean nextBatch() throws SQLException {
-    releaseBatch();
-    if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
-      throw new SQLTimeoutException(
-          "The query ran out of time while its rows were fetched; raise the query timeout",
-          ErrorCode.TIMEOUT.sqlState());
-    }
-    try {
-      batch = rows.next();
-    } catch (RuntimeException e) {
-      throw SqlErrors.of(e);
-    }
-    if (batch == null) {
-      return false;
-    }
-    columns = new ColumnReader[schema.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = new ColumnReader(schema.type(i), batch.vector(i));
-    }
-    rowInBatch = 0;
-    return true;
-  }
-
-  private void releaseBatch() {
-    if (batch != null) {
-      batch.close();
-      batch = null;
-    }
-  }
-
   @Override
   public void close() throws SQLException {
     if (isClosed) {
@@ -156,7 +92,7 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
     }
     isClosed = true;
     try {
-      release();
+      rows.close();
     } finally {
       closeListener.onResultClosed(this);
     }
@@ -182,11 +118,11 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
       throw SqlErrors.invalid(
           "No such column: index=" + columnIndex + ", columns=" + schema.size());
     }
-    if (batch == null) {
+    if (!isOnRow) {
       throw new SQLException(
           isAfterLast ? "There are no more rows" : "next() was not called", "24000");
     }
-    Object value = columns[columnIndex - 1].value(rowInBatch);
+    Object value = rows.value(columnIndex - 1);
     wasNull = value == null;
     return value;
   }

@@ -95,7 +95,10 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
       if (result.isRows() || result.isText()) {
         QuernResultSet rows =
             new QuernResultSet(
-                this, this::onResultClosed, connection.rows(result), maxRows, deadline());
+                this,
+                this::onResultClosed,
+                new BatchCursor(connection.rows(result), deadline()),
+                maxRows);
         rows.setFetchSize(fetchSize);
         connection.opened(rows);
         resultSet = rows;

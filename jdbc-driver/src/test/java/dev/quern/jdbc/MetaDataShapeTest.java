@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.expressions.functions.FunctionRegistry;
+import dev.quern.plan.functions.FunctionSignature;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -18,12 +20,15 @@ import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,6 +283,58 @@ class MetaDataShapeTest {
     assertTrue(names.contains("substring"), names.toString());
     assertTrue(connection.getMetaData().getNumericFunctions().contains("ABS"));
     assertTrue(connection.getMetaData().getStringFunctions().contains("UPPER"));
+    assertTrue(connection.getMetaData().getTimeDateFunctions().contains("DATE_TRUNC"));
+    assertTrue(connection.getMetaData().getSystemFunctions().contains("COALESCE"));
+  }
+
+  @Test
+  void everyScalarFunctionIsInOneList() throws SQLException {
+    DatabaseMetaData metaData = connection.getMetaData();
+    List<String> lists =
+        Stream.of(
+                metaData.getNumericFunctions(),
+                metaData.getStringFunctions(),
+                metaData.getTimeDateFunctions(),
+                metaData.getSystemFunctions())
+            .flatMap(list -> Arrays.stream(list.split(",", -1)))
+            .sorted()
+            .toList();
+    List<String> scalar =
+        FunctionRegistry.signatures().stream()
+            .filter(signature -> signature.kind() == FunctionSignature.Kind.SCALAR)
+            .flatMap(s -> Stream.concat(Stream.of(s.name()), s.aliases().stream()))
+            .map(name -> name.toUpperCase(Locale.ROOT))
+            .distinct()
+            .sorted()
+            .toList();
+    assertEquals(scalar, lists);
+  }
+
+  @Test
+  void functionsTellTheirParameters() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (ResultSet columns =
+        connection.getMetaData().getFunctionColumns(null, "main", "starts\\_with", "%")) {
+      while (columns.next()) {
+        rows.add(
+            columns.getInt("ORDINAL_POSITION")
+                + " "
+                + columns.getInt("COLUMN_TYPE")
+                + " "
+                + columns.getString("TYPE_NAME"));
+      }
+    }
+    assertEquals(List.of("0 4 BOOLEAN", "1 1 VARCHAR", "2 1 VARCHAR"), rows);
+  }
+
+  @Test
+  void otherKindsOfResultsBecomeForwardOnlyWithAWarning() throws SQLException {
+    try (Statement statement =
+        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+      assertEquals(ResultSet.TYPE_FORWARD_ONLY, statement.getResultSetType());
+      assertEquals("01000", connection.getWarnings().getSQLState());
+    }
+    assertThrows(SQLException.class, () -> connection.createStatement(1, 1));
   }
 
   @Test

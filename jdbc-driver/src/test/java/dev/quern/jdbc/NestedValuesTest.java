@@ -2,13 +2,16 @@ package dev.quern.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
 import java.sql.Array;
 import java.sql.Date;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
 import java.sql.Types;
@@ -34,6 +37,27 @@ class NestedValuesTest {
     assertThrows(SQLException.class, () -> array.getArray(5, 1));
     array.free();
     assertThrows(SQLException.class, array::getArray);
+  }
+
+  @Test
+  void arraysGiveRows() throws SQLException {
+    Array array = (Array) NestedValues.toJdbc(INTEGERS, Arrays.asList(3, null, 5));
+    try (ResultSet rows = array.getResultSet(2, 9)) {
+      assertEquals("INDEX", rows.getMetaData().getColumnName(1));
+      assertTrue(rows.next());
+      assertEquals(2, rows.getInt(1));
+      assertEquals(0, rows.getInt("VALUE"));
+      assertTrue(rows.wasNull());
+      assertTrue(rows.next());
+      assertEquals(3, rows.getInt("index"));
+      assertEquals(5L, rows.getObject(2, Long.class));
+      assertFalse(rows.next());
+      assertThrows(SQLException.class, () -> rows.getInt(1));
+    }
+    try (ResultSet none = array.getResultSet(4, 0)) {
+      assertFalse(none.next());
+    }
+    assertThrows(SQLException.class, () -> array.getResultSet(0, 1));
   }
 
   @Test

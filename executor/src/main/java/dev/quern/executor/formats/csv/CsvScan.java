@@ -3,6 +3,7 @@ package dev.quern.executor.formats.csv;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.ScanRequest;
+import dev.quern.executor.formats.text.PartitionColumns;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
@@ -25,7 +26,7 @@ final class CsvScan implements BatchSource {
   private final RowIndex rows;
   private final FieldText text;
   private final @Nullable RowValidation validation;
-  private final PartitionValues partitionValues;
+  private final PartitionColumns partitionColumns;
   private final ScanFilter filter;
   private final ScanOutput output;
   private final int[] all;
@@ -50,14 +51,15 @@ final class CsvScan implements BatchSource {
     this.text = new FieldText(dialect, options.nullStrings(), request.allocator());
     boolean skips = options.onError() == CsvOptions.OnError.SKIP;
     ValueDecoders decoders = new ValueDecoders(options, dialect, text, problems);
-    this.partitionValues = new PartitionValues(request);
+    this.partitionColumns =
+        new PartitionColumns(request.scan().source().partitionSchema(), request.allocator());
     try {
-      this.filter = new ScanFilter(request, decoders, partitionValues);
-      this.output = new ScanOutput(request, decoders, partitionValues, filter);
+      this.filter = new ScanFilter(request, decoders, partitionColumns);
+      this.output = new ScanOutput(request, decoders, partitionColumns, filter);
       this.validation = skips ? new RowValidation(request, decoders, problems.badRows()) : null;
     } catch (RuntimeException | Error e) {
       text.close();
-      partitionValues.close();
+      partitionColumns.close();
       throw e;
     }
     this.rows =
@@ -150,7 +152,7 @@ final class CsvScan implements BatchSource {
     Split next = request.splits().get(nextSplit);
     nextSplit++;
     request.cancellation().run();
-    partitionValues.startFile(next.file());
+    partitionColumns.startFile(next.file());
     SplitReader opened =
         new SplitReader(request, options, rows, problems, next, knownStart(next), blockBytes);
     split = opened;
@@ -182,7 +184,7 @@ final class CsvScan implements BatchSource {
     closeSplit();
     filter.close();
     output.close();
-    partitionValues.close();
+    partitionColumns.close();
     text.close();
     if (validation != null) {
       validation.close();

@@ -4,6 +4,7 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.formats.ScanPredicate;
 import dev.quern.executor.formats.ScanRequest;
 import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.PartitionColumns;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,14 @@ final class ScanFilter implements AutoCloseable {
   private final ScanPredicate predicate;
   private final List<@Nullable ValueDecoder> decoders = new ArrayList<>();
   private final List<ColumnBuffer> buffers = new ArrayList<>();
-  private final PartitionValues partitionValues;
+  private final PartitionColumns partitionColumns;
   private final int fileColumns;
   private final int[] selected;
   private final int[] selectedRows;
 
-  ScanFilter(ScanRequest request, ValueDecoders allDecoders, PartitionValues partitionValues) {
+  ScanFilter(ScanRequest request, ValueDecoders allDecoders, PartitionColumns partitionColumns) {
     Schema table = request.scan().source().tableSchema();
-    this.partitionValues = partitionValues;
+    this.partitionColumns = partitionColumns;
     this.fileColumns = request.scan().source().fileSchema().size();
     this.predicate = new ScanPredicate(request, List.of());
     this.selected = new int[predicate.isEmpty() ? 0 : request.batchRows()];
@@ -71,7 +72,7 @@ final class ScanFilter implements AutoCloseable {
       buffer.reset();
       ValueDecoder decoder = decoders.get(i);
       if (decoder == null) {
-        partitionValues.fill(columns().get(i) - fileColumns, count, buffer, 0);
+        partitionColumns.fill(columns().get(i) - fileColumns, count, buffer, 0);
       } else {
         decoder.decode(rows, base, candidates, count, buffer, 0);
       }

@@ -3,6 +3,7 @@ package dev.quern.executor.formats.csv;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.formats.ScanRequest;
 import dev.quern.executor.formats.text.ColumnBuffer;
+import dev.quern.executor.formats.text.PartitionColumns;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class ScanOutput implements AutoCloseable {
   private final Schema schema;
   private final int fileColumns;
   private final int capacity;
-  private final PartitionValues partitionValues;
+  private final PartitionColumns partitionColumns;
   private final ScanFilter filter;
   private final List<@Nullable ValueDecoder> decoders = new ArrayList<>();
   private final List<ColumnBuffer> buffers = new ArrayList<>();
@@ -25,14 +26,14 @@ final class ScanOutput implements AutoCloseable {
   ScanOutput(
       ScanRequest request,
       ValueDecoders allDecoders,
-      PartitionValues partitionValues,
+      PartitionColumns partitionColumns,
       ScanFilter filter) {
     ScanNode scan = request.scan();
     this.request = request;
     this.schema = scan.schema();
     this.fileColumns = scan.source().fileSchema().size();
     this.capacity = request.batchRows();
-    this.partitionValues = partitionValues;
+    this.partitionColumns = partitionColumns;
     this.filter = filter;
     for (int i = 0; i < schema.size(); i++) {
       int column = scan.columns().get(i);
@@ -69,7 +70,7 @@ final class ScanOutput implements AutoCloseable {
       } else if (filtered != null) {
         buffers.get(i).gather(filtered, filter.selected(), count, rowCount);
       } else {
-        partitionValues.fill(column - fileColumns, count, buffers.get(i), rowCount);
+        partitionColumns.fill(column - fileColumns, count, buffers.get(i), rowCount);
       }
     }
     rowCount += count;

@@ -79,15 +79,4 @@ abstract class ValueDecoder {
   BadValue problem() {
     return BadValue.ofType("not a value of the type");
   }
-
-  /** Writes the value of a text that is in no file; an end before the start is null. */
-  final void writeConstant(long start, long end, ColumnBuffer target) {
-    if (end < start) {
-      writeNull(target, 0);
-      return;
-    }
-    if (!write(start, end, target, 0)) {
-      problems.badValue(-1, column, 0, 0, problem());
-    }
-  }
 }

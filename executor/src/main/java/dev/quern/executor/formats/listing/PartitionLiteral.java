@@ -10,17 +10,26 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a {@code key=value} folder as a value of the partition column's type. */
+/**
+ * The text of a {@code key=value} folder as a value of the partition column's type. All formats and
+ * the pruning of files read it here, so that they cannot differ.
+ */
 public final class PartitionLiteral {
   private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
   private static final Set<String> FALSE = Set.of("false", "f", "no", "n", "0");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|[+-]?Infinity");
+  private static final Pattern ZONE = Pattern.compile("(Z|[+-][0-9]{2}:[0-9]{2})$");
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private PartitionLiteral() {}
@@ -74,18 +83,32 @@ public final class PartitionLiteral {
       return value;
     }
     if (type instanceof DataType.DoubleType) {
-      return Double.valueOf(text);
+      return Double.valueOf(number(text));
     }
     if (type instanceof DataType.FloatType) {
-      return (double) Float.parseFloat(text);
+      return (double) Float.parseFloat(number(text));
     }
     if (type instanceof DataType.DateType) {
       return LocalDate.parse(text).toEpochDay();
     }
     if (type instanceof DataType.TimestampType) {
-      return micros(text.trim());
+      return micros(dateTime(text));
+    }
+    if (type instanceof DataType.TimestampWithTimeZoneType) {
+      return instant(text);
+    }
+    if (type instanceof DataType.TimeType) {
+      return LocalTime.parse(text).toNanoOfDay() / 1000;
     }
     throw new IllegalArgumentException("no such partition columns");
+  }
+
+  /** Java's own numbers may have blanks around them and letters behind them. */
+  private static String number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a number");
+    }
+    return text;
   }
 
   private static Boolean truth(String text) {
@@ -95,12 +118,24 @@ public final class PartitionLiteral {
     return TRUE.contains(text);
   }
 
-  private static long micros(String text) {
+  private static LocalDateTime dateTime(String text) {
     boolean hasTime = text.indexOf(':') >= 0;
-    LocalDateTime value =
-        hasTime
-            ? LocalDateTime.parse(text.replace(' ', 'T'))
-            : LocalDate.parse(text).atStartOfDay();
+    return hasTime
+        ? LocalDateTime.parse(text.replace(' ', 'T'))
+        : LocalDate.parse(text).atStartOfDay();
+  }
+
+  /** Without a zone the time is in UTC. */
+  private static long instant(String text) {
+    return ZONE.matcher(text).find()
+        ? micros(
+            OffsetDateTime.parse(text.replace(' ', 'T'))
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toLocalDateTime())
+        : micros(dateTime(text));
+  }
+
+  private static long micros(LocalDateTime value) {
     return Math.addExact(
         Math.multiplyExact(value.toEpochSecond(ZoneOffset.UTC), MICROS_PER_SECOND),
         value.get(ChronoField.MICRO_OF_SECOND));

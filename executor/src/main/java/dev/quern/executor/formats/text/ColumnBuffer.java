@@ -1,7 +1,9 @@
 package dev.quern.executor.formats.text;
 
 import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.batch.LiteralWriter;
 import dev.quern.executor.memory.Memory;
+import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -35,18 +37,36 @@ public final class ColumnBuffer implements AutoCloseable {
     }
   }
 
+  /** Returns a buffer that holds one constant. */
+  static ColumnBuffer of(Literal literal, Field field, BufferAllocator allocator) {
+    ColumnBuffer buffer = new ColumnBuffer(field, 1, allocator);
+    LiteralWriter.write(literal, buffer.vector, 0);
+    if (literal.isNull() && buffer.isText()) {
+      buffer.setTextEnd(0, 0);
+    }
+    buffer.locate();
+    buffer.finish(1);
+    return buffer;
+  }
+
   private void allocate() {
     if (vector instanceof BaseVariableWidthVector text) {
       text.allocateNew((long) capacity * EXPECTED_TEXT_BYTES, capacity);
-      offsets = text.getOffsetBuffer().memoryAddress();
-      Memory.putInt(offsets, 0);
-      textCapacity = text.getDataBuffer().capacity();
+      Memory.putInt(text.getOffsetBuffer().memoryAddress(), 0);
     } else {
       ((BaseFixedWidthVector) vector).allocateNew(capacity);
     }
+    locate();
+    reset();
+  }
+
+  private void locate() {
+    if (vector instanceof BaseVariableWidthVector text) {
+      offsets = text.getOffsetBuffer().memoryAddress();
+      textCapacity = text.getDataBuffer().capacity();
+    }
     values = vector.getDataBuffer().memoryAddress();
     validity = vector.getValidityBuffer().memoryAddress();
-    reset();
   }
 
   /** Makes all values present again, to fill the same memory anew. */

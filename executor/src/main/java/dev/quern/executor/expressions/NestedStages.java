@@ -1,6 +1,5 @@
 package dev.quern.executor.expressions;
 
-import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.expressions.nested.NestedFunctions;
 import dev.quern.executor.expressions.nested.NestedKernel;
@@ -9,6 +8,7 @@ import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.Case;
+import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +28,9 @@ import org.jspecify.annotations.Nullable;
  * own, computed before the rest, which then has flat values only and runs in fused loops.
  */
 final class NestedStages {
-  /**
-   * One call.
-   *
-   * @param input columns known before it
-   * @param flat appends arguments that are computed themselves; null if there are none
-   * @param arguments column of each argument
-   */
-  private record Stage(
-      Schema input,
-      @Nullable Projection flat,
-      NestedKernel kernel,
-      Expression call,
-      List<Integer> arguments,
-      Field output) {}
-
   private final ExpressionCompiler compiler;
   private final List<Field> fields;
-  private final List<Stage> stages = new ArrayList<>();
+  private final List<NestedStage> stages = new ArrayList<>();
 
   NestedStages(Schema input, ExpressionCompiler compiler) {
     this.compiler = compiler;
@@ -67,7 +51,8 @@ final class NestedStages {
   }
 
   private static boolean isStage(Expression expression) {
-    return kernel(expression) != null;
+    return kernel(expression) != null
+        || (expression instanceof Case && expression.type().isNested());
   }
 
   private static @Nullable NestedKernel kernel(Expression expression) {
@@ -76,25 +61,25 @@ final class NestedStages {
       boolean takesNested = call.operands().stream().anyMatch(o -> o.type().isNested());
       return isNested || takesNested ? NestedFunctions.find(call.function()) : null;
     }
-    if (isNested && expression instanceof Case) {
-      return NestedStages::choose;
+    if (expression instanceof Cast cast && isNested && isSameShape(cast.operand().type(), cast)) {
+      return (call, arguments, row, target) ->
+          NestedCopies.copy(arguments.get(0), row, target, row);
     }
     return isNested && expression instanceof Literal literal && literal.isNull()
         ? (call, arguments, row, target) -> NestedCopies.setNull(target, row)
         : null;
   }
 
-  /** The operands of CASE: condition, value, ..., otherwise. */
-  static void choose(Expression call, List<FieldVector> arguments, int row, FieldVector target) {
-    int last = arguments.size() - 1;
-    for (int i = 0; i < last; i += 2) {
-      BitVector condition = (BitVector) arguments.get(i);
-      if (!condition.isNull(row) && condition.get(row) != 0) {
-        NestedCopies.copy(arguments.get(i + 1), row, target, row);
-        return;
-      }
-    }
-    NestedCopies.copy(arguments.get(last), row, target, row);
+  /** Types whose names are the same differ in what may be null at most. */
+  private static boolean isSameShape(DataType type, Cast cast) {
+    return type.sqlName().equals(cast.type().sqlName());
+  }
+
+  /** A CASE without nested values before its first condition is decided is an ordinary one. */
+  private static boolean isGuarding(Expression expression) {
+    return expression instanceof Case
+        && (expression.type().isNested()
+            || expression.operands().stream().skip(1).anyMatch(NestedStages::isNeeded));
   }
 
   /** Returns the columns that rewritten expressions read. */
@@ -107,6 +92,11 @@ final class NestedStages {
     NestedKernel kernel = kernel(expression);
     if (kernel != null) {
       return stage(expression, kernel);
+    }
+    if (expression instanceof Case branches && isGuarding(branches)) {
+      Field output = nested(branches);
+      stages.add(new CaseStage(branches, schema(), output, compiler));
+      return append(output);
     }
     if (expression.operands().isEmpty()) {
       return expression;
@@ -131,8 +121,16 @@ final class NestedStages {
     }
     Schema flatSchema = new Schema(fields.subList(before.size(), fields.size()));
     Projection projection = flat.isEmpty() ? null : compiler.projection(flat, before, flatSchema);
-    Field output = new Field("nested" + fields.size(), call.type(), true);
-    stages.add(new Stage(before, projection, kernel, call, arguments, output));
+    Field output = nested(call);
+    stages.add(new CallStage(projection, kernel, call, arguments, output));
+    return append(output);
+  }
+
+  private Field nested(Expression expression) {
+    return new Field("nested" + fields.size(), expression.type(), true);
+  }
+
+  private Expression append(Field output) {
     fields.add(output);
     return ColumnReference.of(fields.size() - 1, output);
   }
@@ -145,7 +143,16 @@ final class NestedStages {
     List<DataType> types = call.operands().stream().map(Expression::type).toList();
     boolean fits =
         switch (call.function()) {
-          case "list_concat" -> types.get(0).equals(types.get(1));
+          case "list_concat",
+              "equal",
+              "not_equal",
+              "less_than",
+              "less_than_or_equal",
+              "greater_than",
+              "greater_than_or_equal",
+              "is_distinct_from",
+              "is_not_distinct_from" ->
+              types.get(0).equals(types.get(1));
           case "list_contains", "list_position" ->
               types.get(0) instanceof DataType.ListType list
                   && isComparable(list.element(), types.get(1));
@@ -183,23 +190,9 @@ final class NestedStages {
   Batch extend(Batch input, BufferAllocator allocator, List<FieldVector> made) {
     List<FieldVector> vectors = new ArrayList<>(input.vectors());
     int rows = input.rowCount();
-    for (Stage stage : stages) {
-      if (stage.flat != null) {
-        Batch known = new Batch(stage.input, vectors, rows);
-        List<FieldVector> flat = stage.flat.project(known, null, rows, allocator).vectors();
-        made.addAll(flat);
-        vectors.addAll(flat);
-      }
-      FieldVector target = ArrowTypes.createVector(stage.output, allocator);
-      made.add(target);
-      target.setInitialCapacity(rows);
-      target.allocateNew();
-      List<FieldVector> arguments = stage.arguments.stream().map(vectors::get).toList();
-      for (int row = 0; row < rows; row++) {
-        stage.kernel.write(stage.call, arguments, row, target);
-      }
-      target.setValueCount(rows);
-      vectors.add(target);
+    for (NestedStage stage : stages) {
+      Schema known = new Schema(fields.subList(0, vectors.size()));
+      stage.run(new Batch(known, List.copyOf(vectors), rows), allocator, vectors, made);
     }
     return new Batch(schema(), vectors, rows);
   }

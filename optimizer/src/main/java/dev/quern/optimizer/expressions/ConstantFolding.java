@@ -95,7 +95,7 @@ final class ConstantFolding {
 
   private static @Nullable Literal call(Call call) {
     List<Expression> operands = call.operands();
-    if (operands.stream().anyMatch(operand -> ((Literal) operand).isNull())) {
+    if (operands.isEmpty() || operands.stream().anyMatch(operand -> ((Literal) operand).isNull())) {
       return null;
     }
     switch (call.function()) {

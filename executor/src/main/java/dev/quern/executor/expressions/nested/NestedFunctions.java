@@ -73,7 +73,7 @@ public final class NestedFunctions {
   }
 
   private static Map<String, NestedKernel> kernels() {
-    Map<String, NestedKernel> kernels = new HashMap<>();
+    Map<String, NestedKernel> kernels = new HashMap<>(NestedComparisons.kernels());
     kernels.put("struct_extract", Members::extract);
     kernels.put("row", Members::row);
     kernels.put("array", Elements::list);

@@ -3,6 +3,7 @@ package dev.quern.executor.operators.window;
 import dev.quern.executor.memory.ByteRanges;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.NestedOrder;
 
 /** Reads and compares single values of columns; none of them may be null unless it says so. */
 final class CellValues {
@@ -90,6 +91,8 @@ final class CellValues {
             : Long.compareUnsigned(longAt(left, leftRow), longAt(right, rightRow));
       case BYTES:
         return compareBytes(left, leftRow, right, rightRow);
+      case NESTED:
+        return NestedOrder.compare(left.vector(), leftRow, right.vector(), rightRow);
       default:
         return Long.compare(longAt(left, leftRow), longAt(right, rightRow));
     }

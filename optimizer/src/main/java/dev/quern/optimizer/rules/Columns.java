@@ -6,7 +6,9 @@ import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -40,6 +42,17 @@ final class Columns {
   /** Returns the expression over columns that are {@code distance} further right, or left. */
   static RexNode shift(RexNode node, RelNode input, int distance) {
     return move(node, input, column -> column + distance);
+  }
+
+  /**
+   * Returns the expression in exactly the type, nullability included: what stands above may have
+   * been typed by it.
+   */
+  static RexNode typed(RexBuilder rexBuilder, RelDataType type, RexNode node) {
+    RexNode converted = rexBuilder.ensureType(type, node, true);
+    return converted.getType().equals(type)
+        ? converted
+        : rexBuilder.makeAbstractCast(type, converted, false);
   }
 
   /** Returns whether a projection only picks columns. */

@@ -163,10 +163,10 @@ final class OrderJoins {
       int place = built.columns().indexOf(output[i]);
       isSame &= place == i;
       picks.add(
-          rexBuilder.ensureType(
+          Columns.typed(
+              rexBuilder,
               original.getRowType().getFieldList().get(i).getType(),
-              rexBuilder.makeInputRef(built.node(), place),
-              true));
+              rexBuilder.makeInputRef(built.node(), place)));
     }
     if (isSame
         && RelOptUtil.areRowTypesEqual(built.node().getRowType(), original.getRowType(), false)) {

@@ -87,7 +87,9 @@ final class RewriteSubQueries {
     SubQueryJoins joins =
         new SubQueryJoins(project.getInput(), correlation(project.getVariablesSet()));
     List<RexNode> expressions =
-        project.getProjects().stream().map(expression -> withValues(expression, joins)).toList();
+        project.getProjects().stream()
+            .map(node -> Columns.typed(rexBuilder, node.getType(), withValues(node, joins)))
+            .toList();
     return LogicalProject.create(
         joins.rows(), List.of(), expressions, project.getRowType().getFieldNames(), Set.of());
   }

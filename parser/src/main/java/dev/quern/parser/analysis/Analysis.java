@@ -30,7 +30,6 @@ import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /** The analysis of one query and of the views in it. */
 final class Analysis {
@@ -89,7 +88,7 @@ final class Analysis {
       return new Validated(validated, validator, reader, columns);
     } catch (CalciteContextException e) {
       throw AnalysisErrors.of(e, columns, operators.functionNames());
-    } catch (CalciteException | IndexOutOfBoundsException | AssertionError e) {
+    } catch (CalciteException e) {
       throw unsupported(e);
     }
   }
@@ -111,14 +110,16 @@ final class Analysis {
             validated.validator(),
             validated.reader(),
             cluster,
-            StandardConvertletTable.INSTANCE,
+            new Convertlets(),
             CONVERSION);
     try {
       return converter.convertQuery(validated.query(), false, true);
     } catch (CalciteContextException e) {
       throw AnalysisErrors.of(e, validated.columns(), operators.functionNames());
-    } catch (UnsupportedOperationException | CalciteException | AssertionError e) {
+    } catch (UnsupportedOperationException | CalciteException e) {
       throw unsupported(e);
+    } catch (AssertionError e) {
+      throw CalciteLimits.errorOf(e);
     }
   }
 

@@ -19,10 +19,12 @@ import java.util.Locale;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +126,22 @@ final class FunctionRewrites {
         : SqlStdOperatorTable.WITHIN_GROUP.createCall(position, checked(plain), order);
   }
 
+  /** Calcite fails on these without a word. */
+  private static boolean lacksArgument(SqlCall call) {
+    return call.getKind() == SqlKind.UNNEST
+        ? SqlUtil.isNullLiteral(call.operand(0), true)
+        : call.getOperator().getName().equalsIgnoreCase("coalesce") && call.operandCount() == 0;
+  }
+
   private SqlCall checked(SqlCall call) {
     SqlOperator operator = call.getOperator();
+    if (lacksArgument(call)) {
+      throw new QueryException(
+          ErrorCode.TYPE_MISMATCH,
+          "Argument whose type is known is missing: function="
+              + operator.getName().toLowerCase(Locale.ROOT)
+              + Positions.at(call.getParserPosition()));
+    }
     if (operator instanceof SqlFunction && !operators.has(operator.getName())) {
       String name = operator.getName().toLowerCase(Locale.ROOT);
       throw new QueryException(

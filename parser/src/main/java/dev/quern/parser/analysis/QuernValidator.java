@@ -1,13 +1,20 @@
 package dev.quern.parser.analysis;
 
 import dev.quern.parser.syntax.Dialect;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -22,6 +29,8 @@ final class QuernValidator extends SqlValidatorImpl {
           .withDefaultNullCollation(Dialect.NULL_COLLATION)
           .withIdentifierExpansion(true);
 
+  private final Set<SqlCall> windowed = Collections.newSetFromMap(new IdentityHashMap<>());
+
   QuernValidator(
       SqlOperatorTable operators,
       QuernCatalogReader catalogReader,
@@ -35,6 +44,29 @@ final class QuernValidator extends SqlValidatorImpl {
     return SqlTypeCoercionRule.lenientInstance();
   }
 
+  /** Also refuses columns to join by that one side has twice. */
+  @Override
+  protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+    super.validateJoin(join, scope);
+    new JoinedColumns(this::columnNames, getCatalogReader().nameMatcher()).check(join);
+  }
+
+  private List<String> columnNames(SqlNode item) {
+    return Objects.requireNonNull(getNamespace(item), "namespace").getRowType().getFieldNames();
+  }
+
+  @Override
+  protected RelDataType validateSelectList(
+      SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+    ExcludedColumns excluded =
+        new ExcludedColumns(
+            star -> expandStar(SqlNodeList.of(star), select, false),
+            getCatalogReader().nameMatcher());
+    boolean isNeeded = JoinedColumns.areIn(select.getFrom());
+    return super.validateSelectList(
+        isNeeded ? excluded.expand(items) : items, select, targetRowType);
+  }
+
   @Override
   public void validateAggregateParams(
       SqlCall aggregate,
@@ -43,7 +75,18 @@ final class QuernValidator extends SqlValidatorImpl {
       @Nullable SqlNodeList order,
       SqlValidatorScope scope) {
     super.validateAggregateParams(aggregate, filter, distinct, order, scope);
-    OuterAggregates.refuse(aggregate, scope, getCatalogReader().nameMatcher());
+    if (!windowed.contains(aggregate)) {
+      OuterAggregates.refuse(aggregate, scope, getCatalogReader().nameMatcher());
+    }
+  }
+
+  /** A window's rows are those of its own query, whatever its function reads. */
+  @Override
+  public void validateWindow(SqlNode window, SqlValidatorScope scope, @Nullable SqlCall function) {
+    if (function != null) {
+      windowed.add(function);
+    }
+    super.validateWindow(window, scope, function);
   }
 
   /** Also lets dates be added to and subtracted from as PostgreSQL does. */

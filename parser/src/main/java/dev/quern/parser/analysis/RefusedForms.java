@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses, in a validated query, the forms that Calcite would turn into algebra that means
- * something else: comparisons of rows with ANY and ALL, and the same column several times in CUBE
- * or ROLLUP.
+ * something else: comparisons of rows with ANY and ALL, the same column several times in CUBE or
+ * ROLLUP, and a GROUPING whose bits do not fit its type.
  */
 final class RefusedForms extends SqlBasicVisitor<@Nullable Void> {
   private static final String ROWS_WITH_ANY_OR_ALL =
       "Not supported: rows compared with ANY or ALL, but for = ANY and <> ALL";
   private static final String COLUMN_TWICE =
       "Not supported: the same column twice in CUBE or ROLLUP";
+  private static final String LONG_GROUPING =
+      "Not supported: GROUPING of more columns than a BIGINT has bits for";
+  private static final int MOST_GROUPING_COLUMNS = Long.SIZE - 1;
 
   private RefusedForms() {}
 
@@ -43,6 +46,9 @@ final class RefusedForms extends SqlBasicVisitor<@Nullable Void> {
     }
     if (call.getKind() == SqlKind.CUBE || call.getKind() == SqlKind.ROLLUP) {
       checkColumns(call);
+    }
+    if (call.getKind() == SqlKind.GROUPING && call.operandCount() > MOST_GROUPING_COLUMNS) {
+      throw refused(LONG_GROUPING, call);
     }
     for (SqlNode operand : call.getOperandList()) {
       if (operand != null) {

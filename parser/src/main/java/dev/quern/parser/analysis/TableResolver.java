@@ -183,6 +183,10 @@ final class TableResolver extends SqlShuttle {
     SqlNode resolvedFrom = from == null ? null : from(from);
     SqlSelect copy = (SqlSelect) copyOperands(withoutFrom(select));
     copy.setFrom(resolvedFrom);
+    SqlNode having = copy.getHaving();
+    if (having != null) {
+      copy.setHaving(asValue(having));
+    }
     return allExpansion.expand(copy);
   }
 
@@ -236,7 +240,7 @@ final class TableResolver extends SqlShuttle {
       copy.setRight(right);
       SqlNode condition = join.getCondition();
       if (condition != null) {
-        copy.setOperand(5, copy(condition));
+        copy.setOperand(5, asValue(copy(condition)));
       }
       return copy;
     }
@@ -263,6 +267,13 @@ final class TableResolver extends SqlShuttle {
       default:
         return copy(node);
     }
+  }
+
+  /** A query that is all of a condition is a value, which Calcite sees in operands only. */
+  private static SqlNode asValue(SqlNode condition) {
+    return condition.isA(SqlKind.QUERY)
+        ? SqlStdOperatorTable.SCALAR_QUERY.createCall(condition.getParserPosition(), condition)
+        : condition;
   }
 
   private SqlNode aliased(SqlCall as) {

@@ -6,51 +6,63 @@ import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /** The partition columns of the file that is being read: one value each, the same for all rows. */
 public final class PartitionColumns implements AutoCloseable {
   private final Schema schema;
   private final BufferAllocator allocator;
-  private final List<ColumnBuffer> values = new ArrayList<>();
+  private final Map<Integer, ColumnBuffer> values = new HashMap<>();
+  private @Nullable SourceFile file;
 
   public PartitionColumns(Schema schema, BufferAllocator allocator) {
     this.schema = schema;
     this.allocator = allocator;
   }
 
-  /**
-   * Reads the values of a file.
-   *
-   * @throws dev.quern.plan.errors.QueryException INVALID_CAST if a folder's name is no value of its
-   *     column's type
-   */
-  public void startFile(SourceFile file) {
+  /** Goes to a file; its folders are read as their columns are asked for. */
+  public void startFile(SourceFile next) {
     close();
-    for (int i = 0; i < schema.size(); i++) {
-      Field field = schema.field(i);
-      Literal value = PartitionLiteral.of(file.partitionValues().get(i), field, file);
-      values.add(ColumnBuffer.of(value, field, allocator));
-    }
+    file = next;
+  }
+
+  /**
+   * Returns the value of a column.
+   *
+   * @throws dev.quern.plan.errors.QueryException INVALID_CAST if the folder's name is no value of
+   *     the column's type
+   */
+  private ColumnBuffer value(int column) {
+    return values.computeIfAbsent(
+        column,
+        unused -> {
+          SourceFile current = Objects.requireNonNull(file, "no file was started");
+          Field field = schema.field(column);
+          Literal value =
+              PartitionLiteral.of(current.partitionValues().get(column), field, current);
+          return ColumnBuffer.of(value, field, allocator);
+        });
   }
 
   /** Returns {@code count} times the value of a column; the caller closes it. */
   public FieldVector vector(int column, int count) {
     return VectorGather.gather(
-        values.get(column).vector(), schema.field(column), new int[count], 0, count, allocator);
+        value(column).vector(), schema.field(column), new int[count], 0, count, allocator);
   }
 
   /** Writes {@code count} times the value of a column. */
   public void fill(int column, int count, ColumnBuffer target, int firstRow) {
-    target.gather(values.get(column), new int[count], count, firstRow);
+    target.gather(value(column), new int[count], count, firstRow);
   }
 
   @Override
   public void close() {
-    values.forEach(ColumnBuffer::close);
+    values.values().forEach(ColumnBuffer::close);
     values.clear();
   }
 }

@@ -20,10 +20,8 @@ import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +51,7 @@ public final class QueryScheduler {
   private final SchedulerSettings settings;
   private final TaskPlanner planner;
   private final List<StageState> stages = new ArrayList<>();
-  private final Map<Integer, Integer> freeSlots = new TreeMap<>();
-  private final Map<AttemptId, Integer> givenUp = new HashMap<>();
+  private final WorkerSlots slots = new WorkerSlots();
   private final List<SchedulerCommand> commands = new ArrayList<>();
   private int deliveredOutputs;
   private boolean hasFailed;
@@ -95,7 +92,7 @@ public final class QueryScheduler {
 
   private void apply(SchedulerEvent event) {
     if (event instanceof SchedulerEvent.WorkerReady ready) {
-      freeSlots.put(ready.workerId(), ready.slots());
+      slots.add(ready.workerId(), ready.slots());
     } else if (event instanceof SchedulerEvent.WorkerLost lost) {
       loseWorker(lost.workerId(), lost.reason());
     } else if (event instanceof SchedulerEvent.SplitsListed listed) {
@@ -235,7 +232,7 @@ public final class QueryScheduler {
   private void startTasks() {
     for (StageState stage : stages) {
       while (stage.phase == StageState.Phase.RUNNING && stage.hasPending()) {
-        Integer worker = freestWorker();
+        Integer worker = slots.freest();
         if (worker == null) {
           return;
         }
@@ -255,20 +252,8 @@ public final class QueryScheduler {
     for (ExchangeSourceNode source : stage.stage.sources()) {
       inputs.put(source.stageId(), stages.get(source.stageId()).outputs());
     }
-    freeSlots.merge(workerId, -1, Integer::sum);
+    slots.take(workerId);
     commands.add(new StartAttempt(workerId, task.start(workerId, inputs, nowNanos)));
-  }
-
-  private @Nullable Integer freestWorker() {
-    Integer best = null;
-    int most = 0;
-    for (Map.Entry<Integer, Integer> worker : freeSlots.entrySet()) {
-      if (worker.getValue() > most) {
-        most = worker.getValue();
-        best = worker.getKey();
-      }
-    }
-    return best;
   }
 
   private void finish(TaskOutput output) {
@@ -320,30 +305,13 @@ public final class QueryScheduler {
         failure.code() == ErrorCode.INTERNAL && task.hasFailedWith(failure.message());
     task.failures.add(new TaskState.Failure(failure.id().attempt(), failure.message()));
     if (isRepeated || task.failures.size() >= settings.maxAttempts()) {
-      fail(failure.code(), allFailures(task));
+      fail(failure.code(), task.allFailures());
       return;
     }
     commands.add(new TellTaskRetried(failure.id(), failure.message()));
     if (task.running.isEmpty()) {
       stage.makePending(task);
     }
-  }
-
-  /** Names every attempt, but tells only once what several of them say. */
-  private static String allFailures(TaskState task) {
-    Map<String, String> attempts = new LinkedHashMap<>();
-    for (TaskState.Failure failure : task.failures) {
-      attempts.merge(
-          failure.message(), String.valueOf(failure.attempt()), (all, next) -> all + ", " + next);
-    }
-    List<String> told = new ArrayList<>();
-    attempts.forEach((message, numbers) -> told.add(numbers + ": " + message));
-    return "Task failed too often: stage="
-        + task.stageId
-        + ", task="
-        + task.index
-        + ", attempts: "
-        + String.join("; ", told);
   }
 
   private void startSecondAttempts() {
@@ -361,7 +329,7 @@ public final class QueryScheduler {
             median >= 0
                 && task.running.size() == 1
                 && nowNanos - task.running.get(0).startedNanos() > slow;
-        Integer worker = isSlow && inputsAreComplete(stage) ? freestWorker() : null;
+        Integer worker = isSlow && inputsAreComplete(stage) ? slots.freest() : null;
         if (worker != null) {
           start(task, stage, worker);
         }
@@ -372,7 +340,7 @@ public final class QueryScheduler {
   // Losses.
 
   private void loseWorker(int workerId, String reason) {
-    freeSlots.remove(workerId);
+    slots.remove(workerId);
     List<AttemptId> lost = new ArrayList<>();
     for (StageState stage : stages) {
       for (TaskState task : stage.tasks) {
@@ -402,7 +370,7 @@ public final class QueryScheduler {
     }
     task.failures.add(new TaskState.Failure(id.attempt(), reason));
     if (task.failures.size() >= settings.maxAttempts()) {
-      fail(ErrorCode.EXCHANGE_DATA_LOST, allFailures(task));
+      fail(ErrorCode.EXCHANGE_DATA_LOST, task.allFailures());
       return;
     }
     commands.add(new TellTaskRetried(id, reason));
@@ -476,24 +444,17 @@ public final class QueryScheduler {
   private boolean endAttempt(TaskState task, AttemptId id) {
     TaskState.Running running = task.end(id);
     if (running == null) {
-      freeGivenUp(id);
+      slots.endGivenUp(id);
       return false;
     }
-    freeSlots.computeIfPresent(running.workerId(), (worker, free) -> free + 1);
+    slots.giveBack(running.workerId());
     return true;
-  }
-
-  private void freeGivenUp(AttemptId id) {
-    Integer workerId = givenUp.remove(id);
-    if (workerId != null) {
-      freeSlots.computeIfPresent(workerId, (worker, free) -> free + 1);
-    }
   }
 
   /** Cancels what still runs of a task; the slots are free when the attempts have ended. */
   private void cancelAttempts(TaskState task) {
     for (TaskState.Running running : task.running) {
-      givenUp.put(running.id(), running.workerId());
+      slots.giveUp(running.id(), running.workerId());
       commands.add(new CancelAttempt(running.workerId(), running.id()));
     }
     task.running.clear();

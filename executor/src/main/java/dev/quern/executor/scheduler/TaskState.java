@@ -3,6 +3,7 @@ package dev.quern.executor.scheduler;
 import dev.quern.plan.nodes.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,23 @@ final class TaskState {
   /** Returns whether an earlier attempt ended with this very message. */
   boolean hasFailedWith(String message) {
     return failures.stream().anyMatch(failure -> failure.message().equals(message));
+  }
+
+  /** Names every attempt that has failed, but tells only once what several of them say. */
+  String allFailures() {
+    Map<String, String> attempts = new LinkedHashMap<>();
+    for (Failure failure : failures) {
+      attempts.merge(
+          failure.message(), String.valueOf(failure.attempt()), (all, next) -> all + ", " + next);
+    }
+    List<String> told = new ArrayList<>();
+    attempts.forEach((message, numbers) -> told.add(numbers + ": " + message));
+    return "Task failed too often: stage="
+        + stageId
+        + ", task="
+        + index
+        + ", attempts: "
+        + String.join("; ", told);
   }
 
   Map<Integer, List<Split>> splits() {

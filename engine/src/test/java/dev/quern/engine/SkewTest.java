@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SkewTest {
   private static final String ROWS =
       "SELECT CASE WHEN i % 10 < 9 THEN 7 WHEN i % 100 = 99 THEN NULL ELSE (i / 10) % 1000 END AS k,"
-          + " i AS n, 'name ' || i AS s FROM generate_series(1, 300000) AS t(i)";
+          + " i AS n, 'name ' || i AS s FROM generate_series(1, 120000) AS t(i)";
   private static final String KEYS =
       "SELECT CASE WHEN i = 50 THEN NULL ELSE i END AS k, 'value ' || i AS v"
-          + " FROM generate_series(0, 599999) AS t(i)";
+          + " FROM generate_series(0, 239999) AS t(i)";
   private static final String TEXTS =
       "SELECT i, repeat(chr(97 + i % 20), 1000000 - i % 20) AS s"
           + " FROM generate_series(1, 100) AS t(i)";
@@ -69,7 +69,7 @@ final class SkewTest {
         "SELECT count(*), sum(n) FROM 'skewed.parquet' WHERE k NOT IN (SELECT k FROM 'keys.parquet' WHERE k % 2 = 1)",
         "SELECT k, count(*), sum(n), count(DISTINCT s), max(s) FROM 'skewed.parquet' GROUP BY k ORDER BY k",
         "SELECT count(*), sum(r), max(r) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY s) AS r FROM 'skewed.parquet') t",
-        "SELECT k, n, s FROM 'skewed.parquet' ORDER BY k, s OFFSET 290000 ROWS"
+        "SELECT k, n, s FROM 'skewed.parquet' ORDER BY k, s OFFSET 110000 ROWS"
       })
   void aHeavyKeyFitsALittleMemory(String sql) {
     List<String> expected = rows(roomy, sql);

@@ -43,6 +43,30 @@ SqlNode BracketList() :
     }
 }
 
+/** Parses {@code ([DISTINCT] x, ... ORDER BY y, ...)}; gives the quantifier, the arguments and the order. */
+List<SqlNode> OrderedArguments() :
+{
+    final SqlLiteral qualifier;
+    final SqlNodeList order;
+    final List<SqlNode> list = new ArrayList<SqlNode>();
+}
+{
+    <LPAREN>
+    (
+        qualifier = AllOrDistinct() { list.add(qualifier); }
+    |
+        { list.add(null); }
+    )
+    AddArg(list, ExprContext.ACCEPT_SUB_QUERY)
+    (
+        <COMMA> AddArg(list, ExprContext.ACCEPT_SUB_QUERY)
+    )*
+    order = OrderBy(true) { list.add(order); }
+    <RPAREN> {
+        return list;
+    }
+}
+
 /** Parses {@code FROM t [SELECT ...] [WHERE ...] ...}; without SELECT all columns are meant. */
 SqlNode FromFirst() :
 {

@@ -8,6 +8,26 @@
         return kind == SELECT || kind == FROM || kind == VALUES || kind == WITH || kind == TABLE;
     }
 
+    /** Returns whether arguments in parentheses follow, with an ORDER BY that is not that of a query. */
+    private boolean hasOrderedArguments() {
+        if (getToken(1).kind != LPAREN || getToken(2).kind == SELECT || getToken(2).kind == WITH
+            || getToken(2).kind == FROM || getToken(2).kind == VALUES || getToken(2).kind == TABLE) {
+            return false;
+        }
+        int depth = 0;
+        for (int i = 1; getToken(i).kind != EOF; i++) {
+            final int kind = getToken(i).kind;
+            depth += kind == LPAREN ? 1 : kind == RPAREN ? -1 : 0;
+            if (depth == 0) {
+                return false;
+            }
+            if (depth == 1 && kind == ORDER) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether SEMI JOIN or ANTI JOIN follows. */
     private boolean startsJoin() {
         final int kind = getToken(1).kind;

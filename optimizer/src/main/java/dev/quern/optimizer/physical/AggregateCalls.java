@@ -130,6 +130,9 @@ final class AggregateCalls {
     if (AggregateStates.isOneValue(function)) {
       return input.schema().type(input.index(call.getArgList().get(0)));
     }
+    if (function.equals("list")) {
+      return new DataType.ListType(input.schema().type(input.index(call.getArgList().get(0))));
+    }
     return RelTypes.dataType(call.getType());
   }
 
@@ -155,7 +158,12 @@ final class AggregateCalls {
   private List<SortKey> order(org.apache.calcite.rel.core.AggregateCall call) {
     List<SortKey> keys = new ArrayList<>();
     for (RelFieldCollation field : call.getCollation().getFieldCollations()) {
-      keys.add(SortKeys.of(field, input.index(field.getFieldIndex())));
+      int column = input.index(field.getFieldIndex());
+      if (input.schema().type(column).isNested()) {
+        throw PlanningContext.unsupported(
+            "Nested values in the ORDER BY of an aggregate", "function=" + call);
+      }
+      keys.add(SortKeys.of(field, column));
     }
     return keys;
   }

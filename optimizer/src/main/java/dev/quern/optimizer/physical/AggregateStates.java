@@ -2,13 +2,29 @@ package dev.quern.optimizer.physical;
 
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Knows in which columns a PARTIAL aggregation hands over the state of each function. */
 final class AggregateStates {
   private static final Set<String> ONE_VALUE =
-      Set.of("min", "max", "any_value", "bool_and", "bool_or");
+      Set.of("min", "max", "any_value", "bool_and", "bool_or", "bit_and", "bit_or", "bit_xor");
+  private static final Set<String> PICKS = Set.of("first", "last", "arg_min", "arg_max");
+  private static final Set<String> OF_VALUES = Set.of("mode", "quantile_disc");
+  private static final Set<String> PAIRS =
+      Set.of(
+          "covar_pop",
+          "covar_samp",
+          "corr",
+          "regr_slope",
+          "regr_intercept",
+          "regr_r2",
+          "regr_avgx",
+          "regr_avgy",
+          "regr_sxx",
+          "regr_syy",
+          "regr_sxy");
   private static final Set<String> MOMENTS =
       Set.of("stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp");
   private static final Set<String> TOTALS =
@@ -18,12 +34,19 @@ final class AggregateStates {
 
   /** Returns whether the result is one of the argument's values. */
   static boolean isOneValue(String function) {
-    return ONE_VALUE.contains(function) || function.equals("single_value");
+    return ONE_VALUE.contains(function)
+        || PICKS.contains(function)
+        || OF_VALUES.contains(function)
+        || function.equals("single_value");
   }
 
   /** Returns whether the function can be computed in two phases. */
   static boolean isKnown(String function) {
-    return ONE_VALUE.contains(function) || MOMENTS.contains(function) || TOTALS.contains(function);
+    return ONE_VALUE.contains(function)
+        || PICKS.contains(function)
+        || MOMENTS.contains(function)
+        || PAIRS.contains(function)
+        || TOTALS.contains(function);
   }
 
   /**
@@ -57,6 +80,17 @@ final class AggregateStates {
           new Field(name + "_mean", DataTypes.DOUBLE, false),
           new Field(name + "_m2", DataTypes.DOUBLE, false),
           count);
+    }
+    if (PICKS.contains(function)) {
+      return List.of(Field.of(name + "_row", DataTypes.VARBINARY));
+    }
+    if (PAIRS.contains(function)) {
+      List<Field> fields = new ArrayList<>();
+      for (String moment : List.of("mean_x", "mean_y", "m2_x", "m2_y", "m2_xy")) {
+        fields.add(new Field(name + "_" + moment, DataTypes.DOUBLE, false));
+      }
+      fields.add(count);
+      return fields;
     }
     return List.of();
   }

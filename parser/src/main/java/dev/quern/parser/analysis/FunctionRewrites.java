@@ -91,6 +91,12 @@ final class FunctionRewrites {
   }
 
   private SqlNode named(SqlCall call) {
+    if (call.getOperator() instanceof SqlUnresolvedFunction && isOrdered(call)) {
+      return ordered(call);
+    }
+    if (call.getOperator().getName().equalsIgnoreCase("regr_count") && call.operandCount() == 2) {
+      return AggregateRewrites.countOfPairs(call);
+    }
     boolean mayBeTime =
         call.getOperator() instanceof SqlUnresolvedFunction && call.operandCount() == 0;
     SqlNode time = mayBeTime ? time(call.getOperator().getName(), call.getParserPosition()) : null;
@@ -102,6 +108,10 @@ final class FunctionRewrites {
     return operator.getName().startsWith("NEGATED")
         ? SqlStdOperatorTable.NOT.createCall(position, matches)
         : matches;
+  }
+
+  private static boolean isOrdered(SqlCall call) {
+    return call.operandCount() > 0 && call.operand(call.operandCount() - 1) instanceof SqlNodeList;
   }
 
   /** Turns {@code f(x, y ORDER BY z)} into {@code f(x, y) WITHIN GROUP (ORDER BY z)}. */

@@ -157,7 +157,8 @@ final class TableResolver extends SqlShuttle {
     if (call.getKind() == SqlKind.AS) {
       return withAlias(call);
     }
-    SqlNode copy = call.getKind() == SqlKind.EXPLICIT_TABLE ? from(call) : copyOperands(call);
+    SqlCall known = AggregateRewrites.ofOrderedSet(call);
+    SqlNode copy = known.getKind() == SqlKind.EXPLICIT_TABLE ? from(known) : copyOperands(known);
     return copy instanceof SqlOrderBy orderBy
         ? allExpansion.expand(orderBy)
         : functions.rewrite((SqlCall) copy);

@@ -52,6 +52,8 @@ public final class FunctionRegistry {
     registry.add(ConditionalFunctions.all());
     registry.signatures.addAll(NestedFunctions.signatures());
     registry.signatures.addAll(AggregateSignatures.all());
+    registry.signatures.addAll(ValueAggregateSignatures.all());
+    registry.signatures.addAll(PairAggregateSignatures.all());
     registry.signatures.addAll(WindowSignatures.all());
     return registry;
   }

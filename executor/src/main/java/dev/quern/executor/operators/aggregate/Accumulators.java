@@ -56,8 +56,7 @@ final class Accumulators {
       case "approx_count_distinct":
         return distinctCount(call, offset, states.get(0), heap);
       default:
-        throw new QueryException(
-            ErrorCode.UNSUPPORTED, "Aggregate function cannot be run: " + call.function());
+        return new LongTailAccumulators(call, offset, states, heap).create();
     }
   }
 
@@ -114,7 +113,7 @@ final class Accumulators {
         : new FixedValueAccumulator(offset, state, call.result(), preference);
   }
 
-  private static QueryException unsupported(AggregateCall call, Field argument) {
+  static QueryException unsupported(AggregateCall call, Field argument) {
     return new QueryException(
         ErrorCode.UNSUPPORTED,
         "Aggregate function does not take values of this type: function="

@@ -14,31 +14,14 @@ import org.apache.arrow.vector.FieldVector;
  * {@code string_agg}: the values of a group one after the other, each but the first behind its
  * separator, in the order asked for, else as they come. Null values are left out; a null separator
  * is empty, a missing one is a comma.
- *
- * <pre>
- * state   offset 0   address of the first entry, 0 = none
- *         offset 8   address of the last entry
- *         offset 16  bytes of all entries without their links
- * entry   offset 0   address of the next entry, 0 = none
- *         offset 8   32-bit lengths of order key, separator and value, then their bytes
- *
- * state column: all entries without their links
- * </pre>
  */
 final class ConcatenationAccumulator implements Accumulator {
-  private static final int LAST = 8;
-  private static final int TOTAL = 16;
-  private static final int LENGTHS = 8;
-  private static final int LENGTHS_BYTES = 12;
-  private static final int CONTENT = LENGTHS + LENGTHS_BYTES;
-
-  private final int offset;
   private final Field stateField;
   private final Field resultField;
   private final int argumentCount;
   private final boolean ordered;
   private final OrderBytes orderBytes;
-  private final ByteHeap heap;
+  private final EntryLists lists;
 
   /**
    * @param argumentCount 1, or 2 with a separator; the columns of {@code order} follow
@@ -50,18 +33,17 @@ final class ConcatenationAccumulator implements Accumulator {
       int argumentCount,
       List<SortKey> order,
       ByteHeap heap) {
-    this.offset = offset;
     this.stateField = stateField;
     this.resultField = resultField;
     this.argumentCount = argumentCount;
     this.ordered = !order.isEmpty();
     this.orderBytes = new OrderBytes(order);
-    this.heap = heap;
+    this.lists = new EntryLists(offset, heap);
   }
 
   @Override
   public int stateBytes() {
-    return 24;
+    return EntryLists.STATE_BYTES;
   }
 
   @Override
@@ -83,8 +65,10 @@ final class ConcatenationAccumulator implements Accumulator {
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       if (!values.isNull(row)) {
-        bytes += CONTENT + Long.BYTES + OrderBytes.mostBytes(orderColumns, row);
-        bytes += length(values, row) + (argumentCount == 1 ? 1 : length(arguments.get(1), row));
+        long separator = argumentCount == 1 ? 1 : length(arguments.get(1), row);
+        bytes +=
+            EntryLists.heapBytes(
+                OrderBytes.mostBytes(orderColumns, row) + separator + length(values, row));
       }
     }
     return bytes;
@@ -92,23 +76,12 @@ final class ConcatenationAccumulator implements Accumulator {
 
   @Override
   public long heapBytesToMerge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
-    ColumnAddresses blobs = states.get(0);
-    long bytes = 0;
-    for (int i = 0; i < count; i++) {
-      long end = length(blobs, rows[i]);
-      long blob = end == 0 ? 0 : blobs.data() + Memory.getInt(blobs.offsets() + 4L * rows[i]);
-      for (long position = 0; position < end; ) {
-        long content = contentLength(blob + position);
-        bytes += CONTENT + Long.BYTES + content;
-        position += LENGTHS_BYTES + content;
-      }
-    }
-    return bytes;
+    return lists.heapBytesToMerge(states.get(0), rows, count);
   }
 
   @Override
   public long heapBytes(long group) {
-    return Memory.getLong(group + offset + TOTAL);
+    return lists.bytes(group);
   }
 
   @Override
@@ -121,21 +94,16 @@ final class ConcatenationAccumulator implements Accumulator {
         continue;
       }
       orderBytes.encode(orderColumns, row);
-      int keyLength = orderBytes.length();
       int separatorLength = argumentCount == 1 ? 1 : length(arguments.get(1), row);
-      int valueLength = length(values, row);
-      long entry = newEntry(groups[row] + offset, (long) keyLength + separatorLength + valueLength);
-      Memory.putInt(entry + LENGTHS, keyLength);
-      Memory.putInt(entry + LENGTHS + 4, separatorLength);
-      Memory.putInt(entry + LENGTHS + 8, valueLength);
-      long content = entry + CONTENT;
-      Memory.copyFrom(orderBytes.bytes(), 0, content, keyLength);
+      long entry =
+          lists.append(groups[row], orderBytes.length(), separatorLength, length(values, row));
+      Memory.copyFrom(orderBytes.bytes(), 0, EntryLists.key(entry), orderBytes.length());
       if (argumentCount == 1) {
-        Memory.putByte(content + keyLength, (byte) ',');
+        Memory.putByte(EntryLists.middle(entry), (byte) ',');
       } else {
-        copy(arguments.get(1), row, content + keyLength, separatorLength);
+        copy(arguments.get(1), row, EntryLists.middle(entry), separatorLength);
       }
-      copy(values, row, content + keyLength + separatorLength, valueLength);
+      copy(values, row, EntryLists.value(entry), EntryLists.valueLength(entry));
     }
   }
 
@@ -151,57 +119,14 @@ final class ConcatenationAccumulator implements Accumulator {
     }
   }
 
-  /** Adds an entry with room for {@code contentBytes} at the end of a group's list. */
-  private long newEntry(long state, long contentBytes) {
-    long entry = heap.allocate(CONTENT + contentBytes);
-    Memory.putLong(entry, 0);
-    if (Memory.getLong(state) == 0) {
-      Memory.putLong(state, entry);
-    } else {
-      Memory.putLong(Memory.getLong(state + LAST), entry);
-    }
-    Memory.putLong(state + LAST, entry);
-    Memory.putLong(state + TOTAL, Memory.getLong(state + TOTAL) + LENGTHS_BYTES + contentBytes);
-    return entry;
-  }
-
   @Override
   public void merge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
-    ColumnAddresses blobs = states.get(0);
-    for (int i = 0; i < count; i++) {
-      int row = rows[i];
-      long end = length(blobs, row);
-      long blob = end == 0 ? 0 : blobs.data() + Memory.getInt(blobs.offsets() + 4L * row);
-      for (long position = 0; position < end; ) {
-        long content = contentLength(blob + position);
-        long entry = newEntry(groups[row] + offset, content);
-        Memory.copy(blob + position, entry + LENGTHS, LENGTHS_BYTES + content);
-        position += LENGTHS_BYTES + content;
-      }
-    }
-  }
-
-  private static long contentLength(long lengths) {
-    return (long) Memory.getInt(lengths) + Memory.getInt(lengths + 4) + Memory.getInt(lengths + 8);
+    lists.merge(states.get(0), rows, count, groups);
   }
 
   @Override
   public List<FieldVector> states(long[] groups, int from, int count, BufferAllocator allocator) {
-    long bytes = 0;
-    for (int i = from; i < from + count; i++) {
-      bytes += Memory.getLong(groups[i] + offset + TOTAL);
-    }
-    OutputBytes output = new OutputBytes(stateField, count, bytes, allocator);
-    for (int i = 0; i < count; i++) {
-      long state = groups[from + i] + offset;
-      long target = output.put(i, (int) Memory.getLong(state + TOTAL));
-      for (long entry = Memory.getLong(state); entry != 0; entry = Memory.getLong(entry)) {
-        long length = LENGTHS_BYTES + contentLength(entry + LENGTHS);
-        Memory.copy(entry + LENGTHS, target, length);
-        target += length;
-      }
-    }
-    return List.of(output.finish());
+    return List.of(lists.states(stateField, groups, from, count, allocator));
   }
 
   @Override
@@ -209,7 +134,7 @@ final class ConcatenationAccumulator implements Accumulator {
     List<long[]> entries = new ArrayList<>(count);
     long bytes = 0;
     for (int i = from; i < from + count; i++) {
-      long[] ofGroup = entries(groups[i] + offset);
+      long[] ofGroup = lists.entries(groups[i], ordered);
       entries.add(ofGroup);
       bytes += resultLength(ofGroup);
     }
@@ -225,54 +150,11 @@ final class ConcatenationAccumulator implements Accumulator {
     return output.finish();
   }
 
-  /** Returns the entries of a group in the order asked for. */
-  private long[] entries(long state) {
-    int count = 0;
-    for (long entry = Memory.getLong(state); entry != 0; entry = Memory.getLong(entry)) {
-      count++;
-    }
-    long[] entries = new long[count];
-    int index = 0;
-    for (long entry = Memory.getLong(state); entry != 0; entry = Memory.getLong(entry)) {
-      entries[index++] = entry;
-    }
-    if (ordered) {
-      sort(entries, new long[count], 0, count);
-    }
-    return entries;
-  }
-
-  /** Sorts {@code [from, to)} by order key; equal ones stay in their order. */
-  private static void sort(long[] entries, long[] scratch, int from, int to) {
-    if (to - from < 2) {
-      return;
-    }
-    int middle = (from + to) >>> 1;
-    sort(entries, scratch, from, middle);
-    sort(entries, scratch, middle, to);
-    System.arraycopy(entries, from, scratch, from, middle - from);
-    int left = from;
-    int right = middle;
-    int target = from;
-    while (left < middle) {
-      boolean takeRight = right < to && compare(entries[right], scratch[left]) < 0;
-      entries[target++] = takeRight ? entries[right++] : scratch[left++];
-    }
-  }
-
-  private static int compare(long left, long right) {
-    return ByteRanges.compare(
-        left + CONTENT,
-        Memory.getInt(left + LENGTHS),
-        right + CONTENT,
-        Memory.getInt(right + LENGTHS));
-  }
-
   private static long resultLength(long[] entries) {
     long bytes = 0;
     for (int i = 0; i < entries.length; i++) {
-      bytes += Memory.getInt(entries[i] + LENGTHS + 8);
-      bytes += i == 0 ? 0 : Memory.getInt(entries[i] + LENGTHS + 4);
+      bytes += EntryLists.valueLength(entries[i]);
+      bytes += i == 0 ? 0 : EntryLists.middleLength(entries[i]);
     }
     return bytes;
   }
@@ -280,15 +162,14 @@ final class ConcatenationAccumulator implements Accumulator {
   private static void write(long[] entries, long target) {
     long position = target;
     for (int i = 0; i < entries.length; i++) {
-      int separatorLength = Memory.getInt(entries[i] + LENGTHS + 4);
-      int valueLength = Memory.getInt(entries[i] + LENGTHS + 8);
-      long separator = entries[i] + CONTENT + Memory.getInt(entries[i] + LENGTHS);
+      long entry = entries[i];
       if (i > 0) {
-        ByteRanges.copy(separator, position, separatorLength);
+        int separatorLength = EntryLists.middleLength(entry);
+        ByteRanges.copy(EntryLists.middle(entry), position, separatorLength);
         position += separatorLength;
       }
-      ByteRanges.copy(separator + separatorLength, position, valueLength);
-      position += valueLength;
+      ByteRanges.copy(EntryLists.value(entry), position, EntryLists.valueLength(entry));
+      position += EntryLists.valueLength(entry);
     }
   }
 }

@@ -42,6 +42,34 @@ final class StateFields {
       case "var_samp":
       case "var_pop":
         return List.of(DataTypes.DOUBLE, DataTypes.DOUBLE, DataTypes.BIGINT);
+      case "quantile_cont":
+      case "quantile_disc":
+        return List.of(DataTypes.VARBINARY, DataTypes.DOUBLE);
+      case "covar_pop":
+      case "covar_samp":
+      case "corr":
+      case "regr_slope":
+      case "regr_intercept":
+      case "regr_r2":
+      case "regr_avgx":
+      case "regr_avgy":
+      case "regr_sxx":
+      case "regr_syy":
+      case "regr_sxy":
+        return List.of(
+            DataTypes.DOUBLE,
+            DataTypes.DOUBLE,
+            DataTypes.DOUBLE,
+            DataTypes.DOUBLE,
+            DataTypes.DOUBLE,
+            DataTypes.BIGINT);
+      case "list":
+      case "mode":
+      case "median":
+      case "arg_min":
+      case "arg_max":
+      case "first":
+      case "last":
       case "string_agg":
       case "listagg":
       case "group_concat":

@@ -36,7 +36,7 @@ final class AnalysisErrorsTest {
       SELECT * FROM a.b | UNKNOWN_TABLE | Unknown table: a.b at line 1, column 15
       SELECT uper(r_name) FROM region | UNKNOWN_FUNCTION | Unknown function: uper at line 1, column 8; did you mean upper?
       SELECT json_value(r_name, '$.a') FROM region | UNKNOWN_FUNCTION | Unknown function: json_value at line 1, column 8
-      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY r_key) FROM region | UNKNOWN_FUNCTION | Unknown function: percentile_cont at line 1, column 8
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY r_key) FROM region | UNKNOWN_FUNCTION | Unknown function: quantile_cont at line 1, column 8
       SELECT * FROM generate_series('a', 5) | UNSUPPORTED | range and generate_series take constant whole numbers at line 1, column 31
       SELECT * FROM region TABLESAMPLE BERNOULLI(10) | UNSUPPORTED | Not supported in FROM: TABLESAMPLE at line 1, column 15
       SELECT * FROM region WHERE r_name | TYPE_MISMATCH | Invalid query at line 1, column 28: WHERE clause must be a condition

@@ -23,6 +23,7 @@ import dev.quern.plan.nodes.WindowNode;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SpillFaultTest {
   private static final int ROWS = 800;
   private static final long PLENTY = 2L << 20;
+  private static final long SMALL = 64L << 10;
   private static final long TINY = 32L << 10;
   private static final int MOST_FAULTS = 8;
   private static final List<SortKey> KEYS =
@@ -112,16 +114,28 @@ final class SpillFaultTest {
     }
   }
 
+  /** An operator's floor can be refused, too: where nobody else holds memory, that is an error. */
   @ParameterizedTest
   @EnumSource
   void memoryThatIsRefusedChangesNothing(Plan plan) {
     List<List<@Nullable Object>> expected = expected(plan);
-    for (int n = 1; n <= MOST_FAULTS; n++) {
-      try (TestTaskContext context = TestTaskContext.create(50, PLENTY).refusingEvery(n)) {
-        assertEquals(expected, run(plan, context), "every " + n + "th refused");
-        assertTrue(context.faultsFired() > 0, "no reservation was refused: n=" + n);
-        assertTrue(context.statistics(1).bytesSpilled() > 0, "has spilled");
+    for (long budget : new long[] {PLENTY, SMALL}) {
+      List<Integer> failed = new ArrayList<>();
+      long spilled = 0;
+      for (int n = 1; n <= MOST_FAULTS; n++) {
+        try (TestTaskContext context = TestTaskContext.create(50, budget).refusingEvery(n)) {
+          try {
+            assertEquals(expected, run(plan, context), "every " + n + "th refused");
+            spilled += context.statistics(1).bytesSpilled();
+          } catch (QueryException e) {
+            assertEquals(ErrorCode.OUT_OF_MEMORY, e.code());
+            failed.add(n);
+          }
+          assertTrue(context.faultsFired() > 0, "no reservation was refused: n=" + n);
+        }
       }
+      assertEquals(List.of(1), failed, "only where every reservation is refused");
+      assertTrue(spilled > 0 || budget == PLENTY, "has spilled");
     }
   }
 

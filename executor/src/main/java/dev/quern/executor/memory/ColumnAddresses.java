@@ -45,6 +45,37 @@ public record ColumnAddresses(
     return hasNulls && !isSet(validity, row);
   }
 
+  /**
+   * Returns a truth value (0 or 1), integer, date, time, timestamp, interval or the unscaled value
+   * of a decimal; of a wide one the low half. The value must not be null.
+   */
+  public long longAt(int row) {
+    return switch (type) {
+      case BOOLEAN -> isSet(data, row) ? 1 : 0;
+      case BYTE -> Memory.getByte(data + row);
+      case SHORT -> Memory.getShort(data + 2L * row);
+      case INT -> Memory.getInt(data + 4L * row);
+      case LONG -> Memory.getLong(data + 8L * row);
+      case WIDE -> Memory.getLong(data + 16L * row);
+      case FLOAT, DOUBLE, BYTES, NESTED ->
+          throw new IllegalStateException("not an integer: " + type);
+    };
+  }
+
+  /** Returns the high half of the value as a 128-bit integer; the low half is {@link #longAt}. */
+  public long highAt(int row) {
+    return type == PhysicalType.WIDE ? Memory.getLong(data + 16L * row + 8) : longAt(row) >> 63;
+  }
+
+  /** Returns a floating-point number, which must not be null. */
+  public double doubleAt(int row) {
+    return switch (type) {
+      case FLOAT -> Memory.getFloat(data + 4L * row);
+      case DOUBLE -> Memory.getDouble(data + 8L * row);
+      default -> throw new IllegalStateException("not a floating-point number: " + type);
+    };
+  }
+
   /** Returns the bit at {@code index}, counted from the lowest bit of the byte at {@code bits}. */
   public static boolean isSet(long bits, int index) {
     return ((Memory.getByte(bits + (index >>> 3)) >>> (index & 7)) & 1) != 0;

@@ -80,29 +80,22 @@ public final class RowHasher {
   }
 
   static long valueAt(ColumnAddresses column, int row) {
-    long data = column.data();
     switch (column.type()) {
       case BOOLEAN:
-        return ColumnAddresses.isSet(data, row) ? 1 : 0;
       case BYTE:
-        return Memory.getByte(data + row);
       case SHORT:
-        return Memory.getShort(data + 2L * row);
       case INT:
-        return Memory.getInt(data + 4L * row);
       case LONG:
-        return Memory.getLong(data + 8L * row);
+        return column.longAt(row);
       case FLOAT:
-        return doubleBits(Memory.getFloat(data + 4L * row));
       case DOUBLE:
-        return doubleBits(Memory.getDouble(data + 8L * row));
+        return doubleBits(column.doubleAt(row));
       case WIDE:
-        return Memory.getLong(data + 16L * row)
-            ^ Long.rotateLeft(mix(Memory.getLong(data + 16L * row + 8)), 17);
+        return column.longAt(row) ^ Long.rotateLeft(mix(column.highAt(row)), 17);
       case BYTES:
         int start = Memory.getInt(column.offsets() + 4L * row);
         int end = Memory.getInt(column.offsets() + 4L * row + 4);
-        return ByteRanges.hash(data + start, end - start);
+        return ByteRanges.hash(column.data() + start, end - start);
       case NESTED:
         return NestedKeys.hash(column.vector(), row);
     }

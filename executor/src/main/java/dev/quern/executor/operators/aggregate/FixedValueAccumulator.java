@@ -74,7 +74,7 @@ final class FixedValueAccumulator implements Accumulator {
       if (argument.isNull(row)) {
         continue;
       }
-      long value = whole(argument, row);
+      long value = argument.longAt(row);
       long state = groups[row] + offset;
       if (Memory.getLong(state) == 0
           || preference.replaces(Long.compare(value, Memory.getLong(state + VALUE)))) {
@@ -126,22 +126,6 @@ final class FixedValueAccumulator implements Accumulator {
   private static int compareWide(long low, long high, long state) {
     return WideInteger.compare(
         low, high, Memory.getLong(state + VALUE), Memory.getLong(state + HIGH));
-  }
-
-  private static long whole(ColumnAddresses argument, int row) {
-    long data = argument.data();
-    switch (argument.type()) {
-      case BOOLEAN:
-        return ColumnAddresses.isSet(data, row) ? 1 : 0;
-      case BYTE:
-        return Memory.getByte(data + row);
-      case SHORT:
-        return Memory.getShort(data + 2L * row);
-      case INT:
-        return Memory.getInt(data + 4L * row);
-      default:
-        return Memory.getLong(data + 8L * row);
-    }
   }
 
   @Override

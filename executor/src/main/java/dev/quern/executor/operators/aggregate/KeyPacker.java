@@ -105,27 +105,9 @@ final class KeyPacker {
     long base = column.type() == PhysicalType.BOOLEAN ? 0 : 1L << (bits - 1);
     long ofNull = (1L << bits) - 1;
     for (int row = 0; row < rowCount; row++) {
-      long code = column.isNull(row) ? ofNull : value(column, row) + base;
+      long code = column.isNull(row) ? ofNull : column.longAt(row) + base;
       boolean fits = code >= 0 && (code < ofNull || column.isNull(row));
       packed[row] = packed[row] == TOO_LONG || !fits ? TOO_LONG : packed[row] << bits | code;
-    }
-  }
-
-  private static long value(ColumnAddresses column, int row) {
-    long data = column.data();
-    switch (column.type()) {
-      case BOOLEAN:
-        return ColumnAddresses.isSet(data, row) ? 1 : 0;
-      case BYTE:
-        return Memory.getByte(data + row);
-      case SHORT:
-        return Memory.getShort(data + 2L * row);
-      case INT:
-        return Memory.getInt(data + 4L * row);
-      case LONG:
-        return Memory.getLong(data + 8L * row);
-      default:
-        throw new IllegalStateException("cannot be packed: " + column.type());
     }
   }
 }

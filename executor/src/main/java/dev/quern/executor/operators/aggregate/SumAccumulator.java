@@ -205,7 +205,7 @@ final class SumAccumulator implements RunAccumulator {
     if (values.isNull(row)) {
       return;
     }
-    long low = low(values, row);
+    long low = values.longAt(row);
     long high =
         values.type() == PhysicalType.WIDE
             ? Memory.getLong(values.data() + 16L * row + 8)
@@ -224,24 +224,6 @@ final class SumAccumulator implements RunAccumulator {
     Memory.putLong(state, Memory.getLong(state) + more);
     Memory.putLong(state + LOW, oldLow + low);
     Memory.putLong(state + HIGH, sumHigh);
-  }
-
-  private static long low(ColumnAddresses values, int row) {
-    long data = values.data();
-    switch (values.type()) {
-      case BYTE:
-        return Memory.getByte(data + row);
-      case SHORT:
-        return Memory.getShort(data + 2L * row);
-      case INT:
-        return Memory.getInt(data + 4L * row);
-      case LONG:
-        return Memory.getLong(data + 8L * row);
-      case WIDE:
-        return Memory.getLong(data + 16L * row);
-      default:
-        throw new IllegalStateException("not an exact number: " + values.type());
-    }
   }
 
   @Override

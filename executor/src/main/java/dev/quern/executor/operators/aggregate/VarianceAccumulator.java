@@ -104,26 +104,13 @@ final class VarianceAccumulator implements Accumulator {
   }
 
   private static double value(ColumnAddresses argument, int row) {
-    long data = argument.data();
-    switch (argument.type()) {
-      case BYTE:
-        return Memory.getByte(data + row);
-      case SHORT:
-        return Memory.getShort(data + 2L * row);
-      case INT:
-        return Memory.getInt(data + 4L * row);
-      case LONG:
-        return Memory.getLong(data + 8L * row);
-      case FLOAT:
-        return Memory.getFloat(data + 4L * row);
-      case DOUBLE:
-        return Memory.getDouble(data + 8L * row);
-      case WIDE:
-        return WideInteger.toDouble(
-            Memory.getLong(data + 16L * row), Memory.getLong(data + 16L * row + 8));
-      default:
-        throw new IllegalStateException("not a number: " + argument.type());
-    }
+    return switch (argument.type()) {
+      case BYTE, SHORT, INT, LONG -> argument.longAt(row);
+      case FLOAT, DOUBLE -> argument.doubleAt(row);
+      case WIDE -> WideInteger.toDouble(argument.longAt(row), argument.highAt(row));
+      case BOOLEAN, BYTES, NESTED ->
+          throw new IllegalStateException("not a number: " + argument.type());
+    };
   }
 
   @Override

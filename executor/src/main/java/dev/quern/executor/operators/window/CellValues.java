@@ -9,53 +9,6 @@ import dev.quern.executor.memory.NestedOrder;
 final class CellValues {
   private CellValues() {}
 
-  /** Returns an integer, date, time, timestamp, interval or the unscaled value of a decimal. */
-  static long longAt(ColumnAddresses column, int row) {
-    long data = column.data();
-    switch (column.type()) {
-      case BOOLEAN:
-        return ColumnAddresses.isSet(data, row) ? 1 : 0;
-      case BYTE:
-        return Memory.getByte(data + row);
-      case SHORT:
-        return Memory.getShort(data + 2L * row);
-      case INT:
-        return Memory.getInt(data + 4L * row);
-      case LONG:
-        return Memory.getLong(data + 8L * row);
-      case WIDE:
-        return Memory.getLong(data + 16L * row);
-      case FLOAT:
-      case DOUBLE:
-      case BYTES:
-      case NESTED:
-        break;
-    }
-    throw new IllegalStateException("not an integer: " + column.type());
-  }
-
-  /** Returns the high half of the value as a 128-bit integer; the low half is {@link #longAt}. */
-  static long highAt(ColumnAddresses column, int row) {
-    switch (column.type()) {
-      case WIDE:
-        return Memory.getLong(column.data() + 16L * row + 8);
-      default:
-        return longAt(column, row) >> 63;
-    }
-  }
-
-  /** Returns a floating-point number. */
-  static double doubleAt(ColumnAddresses column, int row) {
-    switch (column.type()) {
-      case FLOAT:
-        return Memory.getFloat(column.data() + 4L * row);
-      case DOUBLE:
-        return Memory.getDouble(column.data() + 8L * row);
-      default:
-        throw new IllegalStateException("not a floating-point number: " + column.type());
-    }
-  }
-
   static boolean isFloatingPoint(ColumnAddresses column) {
     switch (column.type()) {
       case FLOAT:
@@ -81,20 +34,20 @@ final class CellValues {
     switch (left.type()) {
       case FLOAT:
       case DOUBLE:
-        double leftNumber = doubleAt(left, leftRow);
-        double rightNumber = doubleAt(right, rightRow);
+        double leftNumber = left.doubleAt(leftRow);
+        double rightNumber = right.doubleAt(rightRow);
         return leftNumber == rightNumber ? 0 : Double.compare(leftNumber, rightNumber);
       case WIDE:
-        int high = Long.compare(highAt(left, leftRow), highAt(right, rightRow));
+        int high = Long.compare(left.highAt(leftRow), right.highAt(rightRow));
         return high != 0
             ? high
-            : Long.compareUnsigned(longAt(left, leftRow), longAt(right, rightRow));
+            : Long.compareUnsigned(left.longAt(leftRow), right.longAt(rightRow));
       case BYTES:
         return compareBytes(left, leftRow, right, rightRow);
       case NESTED:
         return NestedOrder.compare(left.vector(), leftRow, right.vector(), rightRow);
       default:
-        return Long.compare(longAt(left, leftRow), longAt(right, rightRow));
+        return Long.compare(left.longAt(leftRow), right.longAt(rightRow));
     }
   }
 

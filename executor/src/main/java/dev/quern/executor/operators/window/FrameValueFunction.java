@@ -93,9 +93,7 @@ final class FrameValueFunction implements WindowFunction {
       case NTH:
         int index = current.seek(row);
         ColumnAddresses positions = current.column(positionColumn);
-        return positions.isNull(index)
-            ? NONE
-            : nth(row, checked(CellValues.longAt(positions, index)));
+        return positions.isNull(index) ? NONE : nth(row, checked(positions.longAt(index)));
     }
     throw new IllegalStateException("unknown kind: " + kind);
   }

@@ -32,7 +32,7 @@ final class NtileFunction implements WindowFunction {
       ColumnAddresses counts = cursor.column(countColumn);
       if (!counts.isNull(index)) {
         long position = row - partition.start();
-        output.putLong(row, part(position, size, checked(CellValues.longAt(counts, index))));
+        output.putLong(row, part(position, size, checked(counts.longAt(index))));
       }
     }
   }

@@ -62,7 +62,7 @@ final class OffsetFunction implements WindowFunction {
         if (offsets.isNull(index)) {
           continue;
         }
-        distance = CellValues.longAt(offsets, index);
+        distance = offsets.longAt(index);
       }
       write(row, index, find(row, direction * distance), output);
     }

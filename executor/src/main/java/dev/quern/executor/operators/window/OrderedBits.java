@@ -23,13 +23,13 @@ final class OrderedBits {
     switch (column.type()) {
       case FLOAT:
       case DOUBLE:
-        double value = CellValues.doubleAt(column, row);
+        double value = column.doubleAt(row);
         long bits = Double.doubleToLongBits(value == 0 ? 0 : value);
         return bits ^ (bits >> 63 & Long.MAX_VALUE);
       case WIDE:
-        return CellValues.highAt(column, row);
+        return column.highAt(row);
       default:
-        return CellValues.longAt(column, row);
+        return column.longAt(row);
     }
   }
 }

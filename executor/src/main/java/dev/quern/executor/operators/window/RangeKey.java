@@ -128,8 +128,8 @@ interface RangeKey {
 
     @Override
     public void moveTo(ColumnAddresses keys, int row) {
-      long low = CellValues.longAt(keys, row);
-      long high = CellValues.highAt(keys, row);
+      long low = keys.longAt(row);
+      long high = keys.highAt(row);
       boundLow = low + distanceLow;
       long carry = Long.compareUnsigned(boundLow, low) < 0 ? 1 : 0;
       boundHigh = high + distanceHigh + carry;
@@ -142,8 +142,8 @@ interface RangeKey {
 
     @Override
     public int compare(ColumnAddresses keys, int row) {
-      int order = Long.compare(CellValues.highAt(keys, row), boundHigh);
-      return order != 0 ? order : Long.compareUnsigned(CellValues.longAt(keys, row), boundLow);
+      int order = Long.compare(keys.highAt(row), boundHigh);
+      return order != 0 ? order : Long.compareUnsigned(keys.longAt(row), boundLow);
     }
   }
 
@@ -158,12 +158,12 @@ interface RangeKey {
 
     @Override
     public void moveTo(ColumnAddresses keys, int row) {
-      bound = CellValues.doubleAt(keys, row) + distance;
+      bound = keys.doubleAt(row) + distance;
     }
 
     @Override
     public int compare(ColumnAddresses keys, int row) {
-      double key = CellValues.doubleAt(keys, row);
+      double key = keys.doubleAt(row);
       return key == bound ? 0 : Double.compare(key, bound);
     }
   }
@@ -179,12 +179,12 @@ interface RangeKey {
 
     @Override
     public void moveTo(ColumnAddresses keys, int row) {
-      bound = saturatedSum(CellValues.longAt(keys, row) * MICROS_PER_DAY, distance);
+      bound = saturatedSum(keys.longAt(row) * MICROS_PER_DAY, distance);
     }
 
     @Override
     public int compare(ColumnAddresses keys, int row) {
-      return Long.compare(CellValues.longAt(keys, row) * MICROS_PER_DAY, bound);
+      return Long.compare(keys.longAt(row) * MICROS_PER_DAY, bound);
     }
 
     private static long saturatedSum(long left, long right) {
@@ -207,7 +207,7 @@ interface RangeKey {
 
     @Override
     public void moveTo(ColumnAddresses keys, int row) {
-      long key = CellValues.longAt(keys, row);
+      long key = keys.longAt(row);
       if (isDate) {
         bound = LocalDate.ofEpochDay(key).plusMonths(distance).toEpochDay();
         return;
@@ -219,7 +219,7 @@ interface RangeKey {
 
     @Override
     public int compare(ColumnAddresses keys, int row) {
-      return Long.compare(CellValues.longAt(keys, row), bound);
+      return Long.compare(keys.longAt(row), bound);
     }
   }
 }

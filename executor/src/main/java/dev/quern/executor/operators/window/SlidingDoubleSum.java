@@ -32,7 +32,7 @@ final class SlidingDoubleSum implements SlidingAggregate {
     int index = added.seek(row);
     ColumnAddresses values = added.column(column);
     if (!values.isNull(index)) {
-      sum.add(CellValues.doubleAt(values, index));
+      sum.add(values.doubleAt(index));
       count++;
       isStale = true;
     }
@@ -43,7 +43,7 @@ final class SlidingDoubleSum implements SlidingAggregate {
     int index = removed.seek(row);
     ColumnAddresses values = removed.column(column);
     if (!values.isNull(index)) {
-      sum.subtract(CellValues.doubleAt(values, index));
+      sum.subtract(values.doubleAt(index));
       count--;
       isStale = true;
     }

@@ -65,10 +65,10 @@ final class SlidingVariance implements SlidingAggregate {
 
   private static double toDouble(ColumnAddresses values, int index) {
     if (CellValues.isFloatingPoint(values)) {
-      return CellValues.doubleAt(values, index);
+      return values.doubleAt(index);
     }
-    long low = CellValues.longAt(values, index);
-    long high = CellValues.highAt(values, index);
+    long low = values.longAt(index);
+    long high = values.highAt(index);
     return high == low >> 63 ? low : high * TWO_TO_64 + ((low >>> 1) * 2.0 + (low & 1));
   }
 

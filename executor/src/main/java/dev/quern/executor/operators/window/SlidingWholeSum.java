@@ -47,8 +47,8 @@ final class SlidingWholeSum implements SlidingAggregate {
     if (values.isNull(index)) {
       return;
     }
-    long sum = low + CellValues.longAt(values, index);
-    long more = CellValues.highAt(values, index);
+    long sum = low + values.longAt(index);
+    long more = values.highAt(index);
     long sumHigh = high + more + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
     if (((high ^ sumHigh) & (more ^ sumHigh)) < 0) {
       throw overflow();
@@ -65,10 +65,10 @@ final class SlidingWholeSum implements SlidingAggregate {
     if (values.isNull(index)) {
       return;
     }
-    long value = CellValues.longAt(values, index);
+    long value = values.longAt(index);
     long borrow = Long.compareUnsigned(low, value) < 0 ? 1 : 0;
     low -= value;
-    high -= CellValues.highAt(values, index) + borrow;
+    high -= values.highAt(index) + borrow;
     count--;
   }
 

@@ -3,7 +3,7 @@ package dev.quern.executor.memory;
 import dev.quern.plan.errors.QueryException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all queries of one process may take together: the largest budget that one of them has. Each
@@ -17,9 +17,9 @@ public final class MemoryBudget {
   private static final System.Logger LOGGER = System.getLogger(MemoryBudget.class.getName());
 
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
-  private final AtomicLong reservedBytes = new AtomicLong();
   private final FreedMemory freedMemory;
   private volatile long limitBytes;
+  private long reservedBytes;
 
   public MemoryBudget() {
     this(new LinuxProcessMemory());
@@ -54,8 +54,8 @@ public final class MemoryBudget {
   }
 
   /** Returns what all pools have reserved. */
-  public long reservedBytes() {
-    return reservedBytes.get();
+  public synchronized long reservedBytes() {
+    return reservedBytes;
   }
 
   /**
@@ -88,25 +88,42 @@ public final class MemoryBudget {
 
   private synchronized void findLimit() {
     limitBytes = pools.stream().mapToLong(MemoryPool::limitBytes).max().orElse(0);
+    notifyAll();
   }
 
-  boolean tryTake(long bytes) {
-    long taken = reservedBytes.addAndGet(bytes);
-    if (taken <= limitBytes) {
-      return true;
+  /** Takes bytes if there is room for them, or none. */
+  synchronized boolean tryTake(long bytes) {
+    if (isShortOf(bytes)) {
+      return false;
     }
-    reservedBytes.addAndGet(-bytes);
-    return false;
-  }
-
-  /** Returns whether that many bytes more would be refused now. */
-  boolean isShortOf(long bytes) {
-    return reservedBytes.get() + bytes > limitBytes;
+    reservedBytes += bytes;
+    return true;
   }
 
   /** Counts bytes that are taken in any case, or given back if negative. */
-  void count(long bytes) {
-    reservedBytes.addAndGet(bytes);
+  synchronized void count(long bytes) {
+    reservedBytes += bytes;
+    if (bytes < 0) {
+      notifyAll();
+    }
+  }
+
+  synchronized MemoryRefusal.Use use() {
+    return new MemoryRefusal.Use(reservedBytes, limitBytes);
+  }
+
+  /** Waits until there is room for so many bytes, which others may take first, or a moment. */
+  synchronized void awaitRoom(long bytes, long mostMillis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
+    for (long left = mostMillis;
+        isShortOf(bytes) && left > 0;
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+      wait(left);
+    }
+  }
+
+  private boolean isShortOf(long bytes) {
+    return bytes > limitBytes - reservedBytes;
   }
 
   /** Asks queries that hold more than their fair share to give some back. */

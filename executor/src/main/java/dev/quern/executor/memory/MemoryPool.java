@@ -6,7 +6,6 @@ import dev.quern.plan.errors.QueryException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -130,23 +129,49 @@ public final class MemoryPool implements AutoCloseable {
     reliever.run();
   }
 
-  private boolean tryGrow(Reservation reservation, long bytes) {
-    if (tryGrowLocked(reservation, bytes)) {
-      return true;
+  /** Takes bytes and returns null, or takes none and returns why. */
+  private @Nullable MemoryRefusal grow(Reservation reservation, long bytes) {
+    MemoryRefusal refusal = growLocked(reservation, bytes);
+    if (refusal != null) {
+      budget.askOthers(this);
     }
-    budget.askOthers(this);
-    return false;
+    return refusal;
   }
 
-  private synchronized boolean tryGrowLocked(Reservation reservation, long bytes) {
+  private synchronized @Nullable MemoryRefusal growLocked(Reservation reservation, long bytes) {
     long more = reservation.chargedWith(bytes) - reservation.chargedBytes();
-    if (more > 0
-        && (more > limitBytes - reservedBytes || !rule.test(more) || !budget.tryTake(more))) {
+    MemoryRefusal refusal = more > 0 ? take(reservation, bytes, more) : null;
+    if (refusal == null) {
+      addCounted(reservation, bytes);
+    } else {
       requestSpillOf(largestSpillable(reservation));
-      return false;
     }
-    addCounted(reservation, bytes);
-    return true;
+    return refusal;
+  }
+
+  /** Takes bytes beyond a floor from what all queries share, or returns why not. */
+  private @Nullable MemoryRefusal take(Reservation reservation, long bytes, long more) {
+    if (more > limitBytes - reservedBytes || !rule.test(more)) {
+      return refusal(reservation, bytes, 0);
+    }
+    synchronized (budget) {
+      return budget.tryTake(more) ? null : refusal(reservation, bytes, more);
+    }
+  }
+
+  private MemoryRefusal refusal(Reservation reservation, long bytes, long lackedByAll) {
+    // What the pool has room for and the budget has not, other queries hold.
+    boolean othersHold =
+        lackedByAll > 0
+            || reservations.stream().anyMatch(other -> other != reservation && other.bytes > 0);
+    return new MemoryRefusal(
+        reservation.bytes,
+        bytes,
+        new MemoryRefusal.Use(reservedBytes, limitBytes),
+        budget.use(),
+        lackedByAll,
+        othersHold && reservation.chargedWith(bytes) <= limitBytes,
+        releases);
   }
 
   /** Asks the largest holder that can spill to do so. */
@@ -177,28 +202,27 @@ public final class MemoryPool implements AutoCloseable {
     }
   }
 
-  /** Returns whether another holder, here or in another query, may give memory back. */
-  private synchronized boolean isWorthWaiting(Reservation reservation, long wanted) {
-    if (reservation.chargedWith(wanted) > limitBytes) {
-      return false;
-    }
-    return budget.isShortOf(wanted)
-        || reservations.stream().anyMatch(other -> other != reservation && other.bytes > 0);
-  }
-
-  /** Waits until memory is given back here, or a moment: other queries may give some back, too. */
-  private synchronized void awaitRelease() {
-    long before = releases;
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+  /** Waits until there may be what was refused, or a moment. */
+  private void await(MemoryRefusal refusal) {
     try {
-      for (long left = WAIT_MILLIS;
-          releases == before && left > 0;
-          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-        wait(left);
+      if (refusal.isOfAll()) {
+        budget.awaitRoom(refusal.lackedByAll(), WAIT_MILLIS);
+      } else {
+        awaitRelease(refusal.releases());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new QueryException(ErrorCode.CANCELLED, "Interrupted while waiting for memory", e);
+    }
+  }
+
+  /** Waits until memory was given back here since a refusal, or a moment. */
+  private synchronized void awaitRelease(long before) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+    for (long left = WAIT_MILLIS;
+        releases == before && left > 0;
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+      wait(left);
     }
   }
 
@@ -235,7 +259,7 @@ public final class MemoryPool implements AutoCloseable {
 
     /** Takes {@code more} bytes, or returns false and takes none. */
     public boolean tryGrow(long more) {
-      return MemoryPool.this.tryGrow(this, more);
+      return MemoryPool.this.grow(this, more) == null;
     }
 
     /**
@@ -244,8 +268,9 @@ public final class MemoryPool implements AutoCloseable {
      * @throws QueryException OUT_OF_MEMORY if the pool has too little left
      */
     public void grow(long more) {
-      if (!tryGrow(more)) {
-        throw refused(more);
+      MemoryRefusal refusal = MemoryPool.this.grow(this, more);
+      if (refusal != null) {
+        throw refusal.toException(owner);
       }
     }
 
@@ -258,27 +283,15 @@ public final class MemoryPool implements AutoCloseable {
      */
     public void growOrWait(long more, Runnable whileWaiting) {
       long start = System.nanoTime();
-      while (!tryGrow(more)) {
-        if (!isWorthWaiting(this, more) || System.nanoTime() - start > PATIENCE_NANOS) {
-          throw refused(more);
+      for (MemoryRefusal refusal = MemoryPool.this.grow(this, more);
+          refusal != null;
+          refusal = MemoryPool.this.grow(this, more)) {
+        if (!refusal.isWorthWaiting() || System.nanoTime() - start > PATIENCE_NANOS) {
+          throw refusal.toException(owner);
         }
         whileWaiting.run();
-        awaitRelease();
+        await(refusal);
       }
-    }
-
-    private QueryException refused(long more) {
-      return new QueryException(
-          ErrorCode.OUT_OF_MEMORY,
-          String.format(
-              Locale.ROOT,
-              "Memory budget used up: operator=%s, holds=%d bytes, wanted=%d more, in use=%d of %d bytes; "
-                  + "raise the setting memory",
-              owner,
-              bytes(),
-              more,
-              reservedBytes(),
-              limitBytes));
     }
 
     /**

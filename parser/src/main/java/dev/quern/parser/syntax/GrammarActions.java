@@ -3,6 +3,7 @@ package dev.quern.parser.syntax;
 import dev.quern.parser.catalog.FileCall;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,13 @@ public final class GrammarActions {
   /** Returns the literal of an interval whose units stand in its string, e.g. {@code '3 days'}. */
   public static SqlLiteral interval(String text, int sign, SqlParserPos position) {
     return new IntervalText(text, position).literal(sign);
+  }
+
+  /** Returns the decimal digits of {@code 1_000} or {@code 0x3E8}. */
+  public static String integer(String text) {
+    return text.contains("_")
+        ? text.replace("_", "")
+        : new BigInteger(text.substring(2), 16).toString();
   }
 
   public static List<String> name(SqlIdentifier identifier) {

@@ -2,6 +2,7 @@ package dev.quern.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -25,6 +26,8 @@ class SignalTest {
   private static final String LONG_QUERY =
       "SELECT count(*) FROM 'rows.csv' AS a, 'rows.csv' AS b WHERE a.id * 31 + b.id > 100";
 
+  private static final long SIGINT_BIT = 1L << 1;
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -40,7 +43,7 @@ class SignalTest {
   @ParameterizedTest
   @CsvSource({"INT,130,threads", "INT,130,processes", "TERM,143,threads", "TERM,143,processes"})
   void signalsEndTheQueryTidily(String signal, int exitCode, String scheduler) throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no kill here");
+    assumeCanSignal(signal);
     Path out = folder.resolve("out.csv");
     Process process = start(scheduler, LONG_QUERY, "-o", out.toString());
     try {
@@ -76,7 +79,7 @@ class SignalTest {
 
   @Test
   void demoTakesItsDataAwayWhenItIsStopped() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no kill here");
+    assumeCanSignal("INT");
     Path temporary = folder.resolve("temporary");
     List<String> command = CommandRun.javaCommand();
     command.add(1, "-Djava.io.tmpdir=" + temporary);
@@ -96,6 +99,22 @@ class SignalTest {
           List.of(), names(temporary).stream().filter(name -> name.contains("demo")).toList());
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** A process that shells start in the background ignores SIGINT, and so do all that it starts. */
+  private static void assumeCanSignal(String signal) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no kill here");
+    Path status = Path.of("/proc/self/status");
+    if (signal.equals("INT") && Files.isReadable(status)) {
+      String ignored =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .map(line -> line.substring("SigIgn:".length()).strip())
+              .findFirst()
+              .orElse("0");
+      boolean isIgnored = (Long.parseUnsignedLong(ignored, 16) & SIGINT_BIT) != 0;
+      assumeFalse(isIgnored, "SIGINT is ignored here");
     }
   }
 

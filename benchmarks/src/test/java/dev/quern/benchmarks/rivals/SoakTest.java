@@ -187,10 +187,12 @@ class SoakTest {
 
   private void check(Session session, String sql) {
     boolean isOrdered = sql.toLowerCase(Locale.ROOT).contains("order by");
-    AnswerComparison.difference(answer(session, sql), expected.get(sql), isOrdered)
+    Answer answer = answer(session, sql);
+    AnswerComparison.difference(answer, expected.get(sql), isOrdered)
         .ifPresent(
             difference -> {
-              throw new AssertionError(sql + ": " + difference);
+              List<?> first = answer.rows().isEmpty() ? List.of() : answer.rows().get(0);
+              throw new AssertionError(sql + ": " + difference + ", first row " + first);
             });
   }
 

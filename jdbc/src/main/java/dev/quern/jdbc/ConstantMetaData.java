@@ -6,6 +6,8 @@ import java.sql.DatabaseMetaData;
  * The answers about Quern that never change: what it supports, and its limits (0 = none or
  * unknown). Names keep the case that they were created with and match without regard to case; there
  * are no transactions, no updates and no procedures.
+ *
+ * <p>Long because the interface has 124 such questions; each method is one answer.
  */
 abstract class ConstantMetaData implements DatabaseMetaData {
   @Override

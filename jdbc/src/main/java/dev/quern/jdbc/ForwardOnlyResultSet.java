@@ -20,6 +20,9 @@ import java.sql.Timestamp;
 /**
  * The part of {@link ResultSet} that a forward-only, read-only result refuses: updates, scrolling,
  * and large objects that no column has.
+ *
+ * <p>Long because the interface has 114 such methods; each refuses by its name, and does nothing
+ * else.
  */
 abstract class ForwardOnlyResultSet implements ResultSet {
   @Override

@@ -54,12 +54,14 @@ final class ExternalSorter implements AutoCloseable {
 
   /**
    * @param limit most rows to emit, at least 1; Long.MAX_VALUE = all
+   * @param mostBatchBytes after how many bytes of rows a batch is full
    * @param name of the operator, for its reservation and spill files
    */
   ExternalSorter(
       Schema schema,
       List<SortKey> keys,
       long limit,
+      long mostBatchBytes,
       String name,
       OperatorStatistics statistics,
       TaskContext context) {
@@ -70,7 +72,7 @@ final class ExternalSorter implements AutoCloseable {
     this.batchRows = context.settings().batchRows();
     this.context = context;
     this.floorBytes = floorBytes(context);
-    this.mostBatchBytes = context.memoryPool().mostBatchBytes();
+    this.mostBatchBytes = mostBatchBytes;
     this.limit = limit;
     this.threshold = limit == Long.MAX_VALUE ? null : new TopThreshold(order);
     this.words = new long[order.wordCount()][0];

@@ -23,24 +23,33 @@ public final class SortOperator implements BatchSource {
   private boolean inputRead;
 
   public SortOperator(SortNode node, BatchSource input, TaskContext context) {
-    this("sort-" + node.id(), node.keys(), input, context.statistics(node.id()), context);
+    this(
+        "sort-" + node.id(),
+        node.keys(),
+        input,
+        context.memoryPool().mostBatchBytes(),
+        context.statistics(node.id()),
+        context);
   }
 
   /**
    * Sorts on behalf of another operator.
    *
    * @param name unique in the task; names the allocator, the reservation and the spill files
+   * @param mostBatchBytes after how many bytes of rows a batch is full
    * @param statistics take what is reserved and spilled
    */
   public SortOperator(
       String name,
       List<SortKey> keys,
       BatchSource input,
+      long mostBatchBytes,
       OperatorStatistics statistics,
       TaskContext context) {
     this.input = input;
     this.sorter =
-        new ExternalSorter(input.schema(), keys, Long.MAX_VALUE, name, statistics, context);
+        new ExternalSorter(
+            input.schema(), keys, Long.MAX_VALUE, mostBatchBytes, name, statistics, context);
     this.allocator = context.allocator().newChildAllocator(name, 0, Long.MAX_VALUE);
   }
 

@@ -35,6 +35,7 @@ public final class TopNOperator implements BatchSource {
             input.schema(),
             node.keys(),
             rowsToKeep(),
+            context.memoryPool().mostBatchBytes(),
             name,
             context.statistics(node.id()),
             context);

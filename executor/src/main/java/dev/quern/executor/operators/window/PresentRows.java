@@ -18,7 +18,7 @@ final class PresentRows implements AutoCloseable {
     this.column = column;
     this.partition = partition;
     this.cursor = new SegmentCursor(segments);
-    this.rows = new RowDeque(segments.reservation());
+    this.rows = segments.newDeque();
   }
 
   void beginPartition() {

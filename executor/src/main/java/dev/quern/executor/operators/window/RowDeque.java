@@ -1,24 +1,45 @@
 package dev.quern.executor.operators.window;
 
 import dev.quern.executor.memory.Memory;
-import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.SpilledBlocks;
+import dev.quern.executor.operators.OperatorStatistics;
+import dev.quern.plan.errors.Checks;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Row numbers, each with a key, in a ring of off-heap memory that grows as needed. What it takes is
- * counted, beyond the limit if need be: it is far less than the rows themselves. Not thread-safe.
+ * Row numbers, each with a key, in blocks of off-heap memory. A queue may become as long as a
+ * partition: when memory is refused all blocks but the first and the last go to disk. Not
+ * thread-safe.
  */
-final class RowDeque implements AutoCloseable {
-  private static final long LEAST_CAPACITY = 64;
+final class RowDeque implements WindowMemory.Spillable, AutoCloseable {
+  /** Blocks that are in memory at least: both ends, and one that is taken in beside them. */
+  static final int LEAST_BLOCKS = 3;
+
   private static final int ENTRY_BYTES = 16;
 
-  private final MemoryPool.Reservation reservation;
-  private long address;
-  private long capacity;
-  private long first;
+  private final WindowMemory memory;
+  private final SpilledBlocks file;
+  private final OperatorStatistics statistics;
+  private final int blockEntries;
+  private final ArrayDeque<Block> blocks = new ArrayDeque<>();
+
+  /** Index of the first entry in the first block. */
+  private int head;
+
+  /** Index behind the last entry in the last block. */
+  private int tail;
+
   private long size;
 
-  RowDeque(MemoryPool.Reservation reservation) {
-    this.reservation = reservation;
+  /** Takes ownership of {@code file}. */
+  RowDeque(WindowMemory memory, SpilledBlocks file, OperatorStatistics statistics) {
+    this.memory = memory;
+    this.file = file;
+    this.statistics = statistics;
+    this.blockEntries = memory.blockBytes() / ENTRY_BYTES;
+    memory.add(this);
   }
 
   long size() {
@@ -30,46 +51,71 @@ final class RowDeque implements AutoCloseable {
   }
 
   void clear() {
-    first = 0;
+    blocks.forEach(this::free);
+    blocks.clear();
     size = 0;
   }
 
   void addLast(long row, long key) {
-    if (size == capacity) {
-      grow();
+    if (blocks.isEmpty() || tail == blockEntries) {
+      Block added = newBlock();
+      head = blocks.isEmpty() ? 0 : head;
+      blocks.addLast(added);
+      tail = 0;
     }
-    put(entry(size), row, key);
+    put(addressOf(blocks.getLast(), tail++), row, key);
     size++;
   }
 
   void addFirst(long row, long key) {
-    if (size == capacity) {
-      grow();
+    if (blocks.isEmpty() || head == 0) {
+      Block added = newBlock();
+      tail = blocks.isEmpty() ? blockEntries : tail;
+      blocks.addFirst(added);
+      head = blockEntries;
     }
-    first = (first + capacity - 1) % capacity;
-    put(entry(0), row, key);
+    put(addressOf(blocks.getFirst(), --head), row, key);
     size++;
   }
 
   void removeFirst() {
-    first = (first + 1) % capacity;
+    checkNotEmpty();
+    head++;
     size--;
+    if (size == 0) {
+      clear();
+    } else if (head == blockEntries) {
+      free(blocks.removeFirst());
+      head = 0;
+    }
   }
 
   void removeLast() {
+    checkNotEmpty();
+    tail--;
     size--;
+    if (size == 0) {
+      clear();
+    } else if (tail == 0) {
+      free(blocks.removeLast());
+      tail = blockEntries;
+    }
+  }
+
+  private void checkNotEmpty() {
+    Checks.check(size > 0, "an empty queue has no row to take out");
   }
 
   long firstRow() {
-    return Memory.getLong(entry(0));
+    return Memory.getLong(addressOf(blocks.getFirst(), head));
   }
 
   long lastRow() {
-    return Memory.getLong(entry(size - 1));
+    return Memory.getLong(addressOf(blocks.getLast(), tail - 1));
   }
 
   long lastKey() {
-    return Memory.getLong(entry(size - 1) + 8);
+    return Memory.getLong(addressOf(blocks.getLast(), tail - 1) + 8);
   }
 
   private static void put(long entry, long row, long key) {
@@ -77,36 +123,66 @@ final class RowDeque implements AutoCloseable {
     Memory.putLong(entry + 8, key);
   }
 
-  private long entry(long index) {
-    long slot = first + index;
-    return address + ENTRY_BYTES * (slot < capacity ? slot : slot - capacity);
+  private Block newBlock() {
+    Block block = new Block();
+    allocate(block);
+    return block;
   }
 
-  private void grow() {
-    long newCapacity = Math.max(LEAST_CAPACITY, 2 * capacity);
-    reservation.force(newCapacity * ENTRY_BYTES);
-    long grown = Memory.allocate(newCapacity * ENTRY_BYTES);
-    for (long i = 0; i < size; i++) {
-      put(grown + i * ENTRY_BYTES, Memory.getLong(entry(i)), Memory.getLong(entry(i) + 8));
+  private void allocate(Block block) {
+    memory.take(memory.blockBytes());
+    block.address = Memory.allocate(memory.blockBytes());
+  }
+
+  /** Returns where an entry of the first or the last block is, which comes from disk if need be. */
+  private long addressOf(Block block, int index) {
+    if (block.address == 0) {
+      load(block);
     }
-    free();
-    address = grown;
-    capacity = newCapacity;
-    first = 0;
+    return block.address + (long) ENTRY_BYTES * index;
   }
 
-  private void free() {
-    if (address != 0) {
-      Memory.free(address);
-      reservation.shrink(capacity * ENTRY_BYTES);
-      address = 0;
+  private void load(Block block) {
+    SpilledBlocks.Place place = Objects.requireNonNull(block.place, "block is nowhere");
+    allocate(block);
+    file.read(place, block.address);
+    // Rows may be added to it from now on.
+    block.place = null;
+  }
+
+  @Override
+  public long spill(long wanted) {
+    long freed = 0;
+    for (Block block : blocks) {
+      boolean isAtEnd = block == blocks.getFirst() || block == blocks.getLast();
+      if (freed < wanted && !isAtEnd && block.address != 0) {
+        SpilledBlocks.Place place = file.write(block.address, memory.blockBytes());
+        statistics.addBytesSpilled(place.storedBytes());
+        block.place = place;
+        free(block);
+        freed += memory.blockBytes();
+      }
+    }
+    return freed;
+  }
+
+  private void free(Block block) {
+    if (block.address != 0) {
+      Memory.free(block.address);
+      memory.giveBack(memory.blockBytes());
+      block.address = 0;
     }
   }
 
   @Override
   public void close() {
-    free();
-    capacity = 0;
     clear();
+    file.close();
+  }
+
+  /** Entries in memory if there is an address, else on disk. */
+  private static final class Block {
+    private long address;
+    private SpilledBlocks.@Nullable Place place;
   }
 }

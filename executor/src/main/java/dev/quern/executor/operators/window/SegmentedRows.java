@@ -2,7 +2,7 @@ package dev.quern.executor.operators.window;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.ColumnAddresses;
-import dev.quern.executor.memory.MemoryPool;
+import dev.quern.executor.memory.SpilledBlocks;
 import dev.quern.executor.operators.Closing;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
@@ -19,36 +19,55 @@ import org.jspecify.annotations.Nullable;
  * Segments that are not in use go to disk when memory is refused, the newest first, since reading
  * goes forward; they come back when a cursor moves to them. Not thread-safe.
  */
-final class SegmentedRows implements AutoCloseable {
+final class SegmentedRows implements WindowMemory.Spillable, AutoCloseable {
   private final Schema schema;
   private final KeyChanges partitionKeys;
   private final KeyChanges orderKeys;
   private final BufferAllocator allocator;
-  private final MemoryPool.Reservation reservation;
+  private final String name;
+  private final WindowMemory memory;
+  private final TaskContext context;
   private final OperatorStatistics statistics;
   private final SegmentFile file;
   private final List<Segment> segments = new ArrayList<>();
   private long endRow;
   private long lastPeerStart;
+  private int dequesMade;
 
   /**
-   * @param name of the operator, for its reservation and spill file
+   * Takes ownership of {@code memory}.
+   *
+   * @param name of the operator, for its spill files
    * @param allocator charges rows that come back from disk
    */
-  SegmentedRows(String name, WindowNode node, BufferAllocator allocator, TaskContext context) {
+  SegmentedRows(
+      String name,
+      WindowNode node,
+      WindowMemory memory,
+      BufferAllocator allocator,
+      TaskContext context) {
+    this.name = name;
+    this.memory = memory;
+    this.context = context;
     this.schema = node.input().schema();
     this.partitionKeys = new KeyChanges(node.partitionKeys());
     this.orderKeys = new KeyChanges(node.orderKeys().stream().map(SortKey::column).toList());
     this.allocator = allocator;
     this.statistics = context.statistics(node.id());
-    this.file =
-        new SegmentFile(name, schema, context.spillDirectory().resolve(name + ".rows"), context);
-    this.reservation = context.memoryPool().open(name, true);
+    this.file = new SegmentFile(schema, newBlocks(name + ".rows"));
+    memory.add(this);
   }
 
-  /** Returns the reservation, for what functions keep beside the rows. */
-  MemoryPool.Reservation reservation() {
-    return reservation;
+  /** Returns an empty queue of rows for a function, which closes it. */
+  RowDeque newDeque() {
+    String fileName = name + "-" + dequesMade + ".queue";
+    dequesMade++;
+    return new RowDeque(memory, newBlocks(fileName), statistics);
+  }
+
+  private SpilledBlocks newBlocks(String fileName) {
+    return new SpilledBlocks(
+        name, context.spillDirectory().resolve(fileName), context::createSpillFile);
   }
 
   /** Returns the number of rows that were added so far. */
@@ -63,15 +82,17 @@ final class SegmentedRows implements AutoCloseable {
 
   /** Appends the rows of a batch and owns it. */
   void add(Batch batch) {
-    if (reservation.isSpillRequested()) {
-      freeMemory(Long.MAX_VALUE);
-      reservation.clearSpillRequest();
+    long bytes = batch.sizeBytes();
+    try {
+      memory.spillIfAsked();
+      memory.take(bytes);
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, List.of(batch));
     }
     List<ColumnAddresses> columns = Segment.addresses(batch);
     Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     boolean beginsPartition = differs(partitionKeys, last, columns);
     boolean beginsPeers = beginsPartition || differs(orderKeys, last, columns);
-    long bytes = batch.sizeBytes();
     Segment segment = new Segment(endRow, batch.rowCount(), bytes, beginsPartition, beginsPeers);
     segment.load(batch, partitionKeys, orderKeys);
     segment.pin();
@@ -79,7 +100,6 @@ final class SegmentedRows implements AutoCloseable {
     if (last != null) {
       last.unpin();
     }
-    reserve(bytes);
     endRow += batch.rowCount();
     lastPeerStart = Math.max(lastPeerStart, segment.lastPeerStart());
   }
@@ -98,7 +118,7 @@ final class SegmentedRows implements AutoCloseable {
     segment.pin();
     SegmentFile.Place place = segment.place();
     if (!segment.isInMemory() && place != null) {
-      reserve(segment.sizeBytes());
+      memory.take(segment.sizeBytes());
       segment.load(file.read(place, schema, allocator), partitionKeys, orderKeys);
     }
     return segment;
@@ -118,18 +138,8 @@ final class SegmentedRows implements AutoCloseable {
     return low;
   }
 
-  /** Takes memory for a segment; others go to disk for it; at worst it comes on top. */
-  private void reserve(long bytes) {
-    if (!reservation.tryGrow(bytes)) {
-      freeMemory(bytes);
-      if (!reservation.tryGrow(bytes)) {
-        reservation.force(bytes);
-      }
-    }
-    statistics.observeReserved(reservation.bytes());
-  }
-
-  private void freeMemory(long wanted) {
+  @Override
+  public long spill(long wanted) {
     long freed = 0;
     for (int i = segments.size() - 1; i >= 0 && freed < wanted; i--) {
       Segment segment = segments.get(i);
@@ -138,16 +148,17 @@ final class SegmentedRows implements AutoCloseable {
         freed += segment.sizeBytes();
       }
     }
+    return freed;
   }
 
   private void moveToDisk(Segment segment) {
     if (segment.place() == null) {
       SegmentFile.Place place = file.write(segment.batch());
       segment.setPlace(place);
-      statistics.addBytesSpilled(place.storedBytes());
+      statistics.addBytesSpilled(place.block().storedBytes());
     }
     segment.unload();
-    reservation.shrink(segment.sizeBytes());
+    memory.giveBack(segment.sizeBytes());
   }
 
   /** Forgets the segments that lie before {@code row} entirely; nobody may look at them again. */
@@ -165,7 +176,7 @@ final class SegmentedRows implements AutoCloseable {
   private void drop(Segment segment) {
     if (segment.isInMemory()) {
       segment.unload();
-      reservation.shrink(segment.sizeBytes());
+      memory.giveBack(segment.sizeBytes());
     }
   }
 
@@ -173,6 +184,6 @@ final class SegmentedRows implements AutoCloseable {
   public void close() {
     segments.forEach(this::drop);
     segments.clear();
-    Closing.closeAll(List.of(file, reservation));
+    Closing.closeAll(List.of(file, memory));
   }
 }

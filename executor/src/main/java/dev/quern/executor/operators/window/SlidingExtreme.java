@@ -20,7 +20,7 @@ final class SlidingExtreme implements SlidingAggregate {
     this.added = new SegmentCursor(rows);
     this.compared = new SegmentCursor(rows);
     this.best = new SegmentCursor(rows);
-    this.candidates = new RowDeque(rows.reservation());
+    this.candidates = rows.newDeque();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.quern.executor.operators.window;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.executor.operators.sort.SortOperator;
 import dev.quern.plan.nodes.SortKey;
@@ -39,11 +40,11 @@ public final class WindowOperator implements BatchSource {
     this.node = node;
     this.context = context;
     String name = "window-" + node.id();
-    this.sorted =
-        new SortOperator(
-            name + "-sort", sortKeys(node), input, context.statistics(node.id()), context);
+    OperatorStatistics statistics = context.statistics(node.id());
+    WindowMemory memory = new WindowMemory(name, node.calls().size(), statistics, context);
+    this.sorted = sort(name, input, statistics, memory);
     this.allocator = context.allocator().newChildAllocator(name, 0, Long.MAX_VALUE);
-    this.rows = new SegmentedRows(name, node, allocator, context);
+    this.rows = new SegmentedRows(name, node, memory, allocator, context);
     this.output = new SegmentCursor(rows);
     this.boundaries = new SegmentCursor(rows);
     WindowFunctions factory = new WindowFunctions(node, partition, rows);
@@ -53,6 +54,16 @@ public final class WindowOperator implements BatchSource {
       }
     } catch (RuntimeException e) {
       throw Closing.closeAfter(e, List.of(rows, sorted, allocator));
+    }
+  }
+
+  private SortOperator sort(
+      String name, BatchSource input, OperatorStatistics statistics, WindowMemory memory) {
+    try {
+      return new SortOperator(
+          name + "-sort", sortKeys(node), input, memory.segmentBytes(), statistics, context);
+    } catch (RuntimeException e) {
+      throw Closing.closeAfter(e, List.of(memory));
     }
   }
 
@@ -78,6 +89,7 @@ public final class WindowOperator implements BatchSource {
         evaluate(evaluable);
         Batch batch = takeOutput();
         if (batch != null) {
+          rows.dropBefore(firstNeeded());
           return batch;
         }
       } else if (partition.isComplete() && nextRow < rows.endRow()) {

@@ -189,7 +189,7 @@ final class WindowOperatorTest {
   @Test
   void onePartitionOfAnySizeStreamsIfNothingLooksAhead() {
     int rows = 20_000;
-    try (TestTaskContext context = TestTaskContext.create(500, 32L << 20)) {
+    try (TestTaskContext context = TestTaskContext.create(500, 4L << 20)) {
       PhysicalNode input = context.input(0, 500, RandomColumns.sequence(DataTypes.INTEGER, rows));
       Frame sliding =
           new Frame(

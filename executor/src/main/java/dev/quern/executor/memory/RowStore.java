@@ -135,19 +135,6 @@ public final class RowStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the address of a new row of undefined content, going beyond the memory budget if
-   * needed. For the rest of a batch whose first rows were taken in; the caller spills next.
-   */
-  public long forceAllocate(int rowBytes) {
-    if (limit - position < rowBytes) {
-      long wanted = Math.max(rowBytes, SMALLEST_PAGE);
-      reservation.force(wanted);
-      addPage(wanted);
-    }
-    return take(rowBytes);
-  }
-
   /** Returns a cursor before the first row; sees rows that are added while it runs. */
   public RowCursor cursor() {
     return new RowCursor(this);

@@ -93,7 +93,7 @@ final class AttemptContext implements TaskContext, AutoCloseable {
 
   @Override
   public BatchSource openExchange(ExchangeSourceNode node) {
-    return runtime.openExchange(node, assignment, allocator);
+    return runtime.openExchange(node, assignment, this);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.quern.executor.memory.MemoryBudget;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.operators.SharedState;
+import dev.quern.executor.operators.TaskContext;
 import dev.quern.executor.operators.sort.SortedMerge;
 import dev.quern.executor.operators.tree.OperatorBuilder;
 import dev.quern.executor.scheduler.AttemptId;
@@ -174,44 +175,32 @@ public final class QueryRuntime implements AutoCloseable {
     }
   }
 
-  BatchSource openExchange(
-      ExchangeSourceNode node, TaskAssignment assignment, BufferAllocator taskAllocator) {
+  BatchSource openExchange(ExchangeSourceNode node, TaskAssignment assignment, TaskContext task) {
     boolean isPartitioned = node.mode() == ExchangeSourceNode.Mode.PARTITIONED;
     int partitionCount = graph.stages().get(node.stageId()).output().partitionCount();
     int first = isPartitioned ? assignment.firstPartition() : 0;
     int end = isPartitioned ? assignment.endPartition() : partitionCount;
     List<AttemptId> outputs = assignment.inputs().getOrDefault(node.stageId(), List.of());
     if (!node.mergeKeys().isEmpty()) {
-      return merge(node, outputs, first, end, taskAllocator);
+      return merge(node, outputs, first, end, task);
     }
     List<BatchSource> sources = new ArrayList<>();
     for (AttemptId output : outputs) {
-      sources.add(exchange.open(output, node.schema(), first, end, taskAllocator));
+      sources.add(exchange.open(output, node.schema(), first, end, task.allocator()));
     }
     return new ConcatenatedSource(node.schema(), sources);
   }
 
   /** Merges what each task has written to each partition: every such run is sorted. */
   private BatchSource merge(
-      ExchangeSourceNode node,
-      List<AttemptId> outputs,
-      int first,
-      int end,
-      BufferAllocator taskAllocator) {
+      ExchangeSourceNode node, List<AttemptId> outputs, int first, int end, TaskContext task) {
     List<BatchSource> runs = new ArrayList<>();
     for (AttemptId output : outputs) {
       for (int partition = first; partition < end; partition++) {
-        runs.add(exchange.openRun(output, node.schema(), partition, taskAllocator));
+        runs.add(exchange.openRun(output, node.schema(), partition, task.allocator()));
       }
     }
-    return new SortedMerge(
-        "exchange-" + node.id(),
-        node.schema(),
-        node.mergeKeys(),
-        runs,
-        taskAllocator,
-        memoryPool,
-        settings.batchRows());
+    return new SortedMerge("exchange-" + node.id(), node.schema(), node.mergeKeys(), runs, task);
   }
 
   BufferAllocator newAllocator(String name) {

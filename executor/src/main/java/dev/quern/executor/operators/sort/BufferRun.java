@@ -18,6 +18,11 @@ final class BufferRun implements SortedRun {
   }
 
   @Override
+  public boolean keepsLastBlock() {
+    return true;
+  }
+
+  @Override
   public long nextRow() {
     return position == buffer.rowCount() ? 0 : buffer.address(position++);
   }

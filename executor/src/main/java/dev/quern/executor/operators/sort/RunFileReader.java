@@ -14,24 +14,27 @@ import java.nio.file.Files;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a {@link RunFile}, one block in memory at a time, and removes it when closed. The caller
- * has reserved {@code largestBlockBytes}.
+ * Reads a {@link RunFile}, one block in memory at a time or two, and removes it when closed. The
+ * caller has reserved {@code largestBlockBytes} for each.
  */
 final class RunFileReader implements SortedRun {
   private final RunFile file;
   private final RowLayout layout;
   private final BlockScratch scratch;
+  private final boolean keepsLastBlock;
   private final InputStream in;
   private final Lz4Decompressor decompressor = new Lz4Decompressor();
   private final byte[] header = new byte[RunFile.HEADER_BYTES];
   private final CRC32C crc = new CRC32C();
   private long block;
+  private long lastBlock;
   private long position;
   private long end;
   private long remainingBytes;
 
-  RunFileReader(RunFile file, RowLayout layout, BlockScratch scratch) {
+  RunFileReader(RunFile file, RowLayout layout, BlockScratch scratch, boolean keepsLastBlock) {
     this.file = file;
+    this.keepsLastBlock = keepsLastBlock;
     this.layout = layout;
     this.scratch = scratch;
     this.remainingBytes = file.fileBytes();
@@ -77,6 +80,11 @@ final class RunFileReader implements SortedRun {
     if (length != rawBytes || (int) crc.getValue() != checksum) {
       throw new IOException("checksum of a block differs");
     }
+    if (keepsLastBlock) {
+      long freed = lastBlock;
+      lastBlock = block;
+      block = freed;
+    }
     if (block == 0) {
       block = Memory.allocate(file.largestBlockBytes());
     }
@@ -96,6 +104,11 @@ final class RunFileReader implements SortedRun {
   }
 
   @Override
+  public boolean keepsLastBlock() {
+    return keepsLastBlock;
+  }
+
+  @Override
   public long nextRow() {
     if (position == end) {
       return 0;
@@ -107,16 +120,22 @@ final class RunFileReader implements SortedRun {
 
   @Override
   public void close() {
-    if (block != 0) {
-      Memory.free(block);
-      block = 0;
-    }
+    free(block);
+    free(lastBlock);
+    block = 0;
+    lastBlock = 0;
     try {
       in.close();
     } catch (IOException e) {
       throw failure(e);
     } finally {
       file.delete();
+    }
+  }
+
+  private static void free(long address) {
+    if (address != 0) {
+      Memory.free(address);
     }
   }
 }

@@ -17,25 +17,39 @@ final class RunMerger implements AutoCloseable {
   /** The current row of each run, 0 if it has ended. */
   private final long[] rows;
 
+  /** The first words of these rows, so that most matches are decided without looking at rows. */
+  private final long[] firstWords;
+
+  private final boolean hasWords;
+
   /** Losers at 1 to runs - 1, the winner at 0. */
   private final int[] tree;
 
   /** A run whose block has been used up by the last call of {@link #next}. */
   private int exhausted = NONE;
 
+  /**
+   * For each run the number of the call of {@link #next} that has last gone on to a block in it.
+   */
+  private final long[] calls;
+
+  private long call;
   private boolean started;
 
   RunMerger(RowOrder order, List<? extends SortedRun> runs) {
     this.order = order;
     this.runs = List.copyOf(runs);
     this.rows = new long[runs.size()];
+    this.firstWords = new long[runs.size()];
+    this.hasWords = order.wordCount() > 0;
+    this.calls = new long[runs.size()];
     this.tree = new int[Math.max(1, runs.size())];
   }
 
   /**
    * Writes the addresses of the next rows to {@code addresses}; they stay valid until the next
-   * call. Stops early where a run must load its next block, and after the row that makes them
-   * longer than {@code mostBytes} together.
+   * call. Stops early where a run must load a block and cannot keep the last one, and after the row
+   * that makes them longer than {@code mostBytes} together.
    *
    * @return how many; 0 at the end
    */
@@ -43,41 +57,53 @@ final class RunMerger implements AutoCloseable {
     if (!started) {
       start();
     }
+    call++;
     if (exhausted != NONE) {
-      rows[exhausted] = firstOfNextBlock(exhausted);
+      setRow(exhausted, firstOfNextBlock(exhausted));
       replay(exhausted);
       exhausted = NONE;
     }
     int count = 0;
     long bytes = 0;
-    while (count < most
-        && (count == 0 || bytes < mostBytes)
-        && exhausted == NONE
-        && runs.size() > 0) {
+    while (count < most && (count == 0 || bytes < mostBytes) && runs.size() > 0) {
       int winner = tree[0];
       if (rows[winner] == 0) {
         break;
       }
       bytes += order.layout().rowBytes(rows[winner]);
       addresses[count++] = rows[winner];
-      rows[winner] = runs.get(winner).nextRow();
-      if (rows[winner] == 0) {
+      setRow(winner, runs.get(winner).nextRow());
+      if (rows[winner] == 0 && !mayGoOn(winner)) {
         exhausted = winner;
-      } else {
-        replay(winner);
+        return count;
       }
+      if (rows[winner] == 0) {
+        calls[winner] = call;
+        setRow(winner, firstOfNextBlock(winner));
+      }
+      replay(winner);
     }
     return count;
+  }
+
+  /** Returns whether the rows of this call stay where they are when the run goes on to a block. */
+  private boolean mayGoOn(int run) {
+    return runs.get(run).keepsLastBlock() && calls[run] != call;
   }
 
   private void start() {
     started = true;
     for (int run = 0; run < rows.length; run++) {
-      rows[run] = firstOfNextBlock(run);
+      setRow(run, firstOfNextBlock(run));
     }
     if (rows.length > 0) {
       tree[0] = build(1);
     }
+  }
+
+  private void setRow(int run, long row) {
+    rows[run] = row;
+    firstWords[run] = hasWords && row != 0 ? RowOrder.word(row, 0) : 0;
   }
 
   private long firstOfNextBlock(int run) {
@@ -113,7 +139,10 @@ final class RunMerger implements AutoCloseable {
     if (rows[left] == 0 || rows[right] == 0) {
       return rows[right] == 0 && (rows[left] != 0 || left < right);
     }
-    int compared = order.compare(rows[left], rows[right]);
+    if (firstWords[left] != firstWords[right]) {
+      return Long.compareUnsigned(firstWords[left], firstWords[right]) < 0;
+    }
+    int compared = order.compareFrom(rows[left], rows[right], 1);
     return compared != 0 ? compared < 0 : left < right;
   }
 

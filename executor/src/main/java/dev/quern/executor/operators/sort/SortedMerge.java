@@ -4,7 +4,9 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowReader;
+import dev.quern.executor.memory.SpilledBlocks;
 import dev.quern.executor.operators.Closing;
+import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
@@ -14,13 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges sources that are each sorted by the same keys into one that is. Rows with equal keys come
- * in the order of the sources. Holds one batch of each source. Closes the sources.
+ * in the order of the sources. Holds one batch of each source, or a piece of it where memory is
+ * short. Closes the sources.
  */
 public final class SortedMerge implements BatchSource {
+  /** The floors of all sources together are this part of the budget. */
+  private static final int FLOOR_SHARE = 64;
+
+  private static final long LARGEST_PIECE = 256 << 10;
+  private static final long SMALLEST_PIECE = 512;
+
   private final Schema schema;
   private final BufferAllocator allocator;
-  private final MemoryPool.Reservation reservation;
   private final RowReader reader;
+  private final SpilledBlocks waitingRows;
   private final RunMerger merger;
   private final long mostBatchBytes;
   private final long[] addresses;
@@ -28,31 +37,52 @@ public final class SortedMerge implements BatchSource {
   /**
    * Takes ownership of the sources.
    *
-   * @param name names the allocator and the reservation
+   * @param name names the allocator, the reservations and the spill file
    * @param schema the columns of every source
-   * @param parent allocator of which this makes a child
-   * @param batchRows most rows in an output batch
    */
   public SortedMerge(
       String name,
       Schema schema,
       List<SortKey> keys,
       List<? extends BatchSource> sources,
-      BufferAllocator parent,
-      MemoryPool memoryPool,
-      int batchRows) {
+      TaskContext context) {
+    MemoryPool memoryPool = context.memoryPool();
     this.schema = schema;
     RowOrder order = new RowOrder(schema, keys);
     this.reader = new RowReader(order.layout());
-    this.addresses = new long[batchRows];
+    this.addresses = new long[context.settings().batchRows()];
     this.mostBatchBytes = memoryPool.mostBatchBytes();
-    this.reservation = memoryPool.open(name, false);
+    this.waitingRows =
+        new SpilledBlocks(
+            name, context.spillDirectory().resolve(name + ".rows"), context::createSpillFile);
+    this.merger = new RunMerger(order, open(name, order, sources, waitingRows, context));
+    this.allocator = context.allocator().newChildAllocator(name, 0, Long.MAX_VALUE);
+  }
+
+  private static List<SourceRun> open(
+      String name,
+      RowOrder order,
+      List<? extends BatchSource> sources,
+      SpilledBlocks waitingRows,
+      TaskContext context) {
+    MemoryPool memoryPool = context.memoryPool();
+    long share = memoryPool.limitBytes() / FLOOR_SHARE / Math.max(1, sources.size());
+    long pieceBytes = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, share));
     List<SourceRun> runs = new ArrayList<>();
-    for (BatchSource source : sources) {
-      runs.add(new SourceRun(source, order, reservation));
+    try {
+      for (BatchSource source : sources) {
+        MemoryPool.Reservation reservation =
+            memoryPool.open(name, false, pieceBytes, context::checkCancelled);
+        runs.add(
+            new SourceRun(
+                source, order, reservation, waitingRows, pieceBytes, context::checkCancelled));
+      }
+      return runs;
+    } catch (RuntimeException e) {
+      List<AutoCloseable> opened = new ArrayList<>(runs);
+      opened.addAll(sources.subList(runs.size(), sources.size()));
+      throw Closing.closeAfter(e, opened);
     }
-    this.merger = new RunMerger(order, runs);
-    this.allocator = parent.newChildAllocator(name, 0, Long.MAX_VALUE);
   }
 
   @Override
@@ -68,6 +98,6 @@ public final class SortedMerge implements BatchSource {
 
   @Override
   public void close() {
-    Closing.closeAll(List.of(merger, reservation, allocator));
+    Closing.closeAll(List.of(merger, waitingRows, allocator));
   }
 }

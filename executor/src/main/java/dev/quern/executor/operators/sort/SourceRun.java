@@ -2,39 +2,68 @@ package dev.quern.executor.operators.sort;
 
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
-import dev.quern.executor.memory.RowStore;
 import dev.quern.executor.memory.RowWriter;
+import dev.quern.executor.memory.SpilledBlocks;
+import dev.quern.executor.operators.Closing;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * A sorted source as a run: each batch is a block, copied to rows. Memory is taken beyond the limit
- * if need be, since one batch of each input is the least that a merge can do with.
+ * A sorted source as a run: each batch is a block, copied to rows. Where memory for a whole batch
+ * is refused, it becomes several blocks of the size of the floor; all but the first wait on disk.
  */
 final class SourceRun implements SortedRun {
   private final BatchSource source;
   private final RowOrder order;
   private final RowWriter writer;
-  private final RowStore store;
+  private final MemoryPool.Reservation reservation;
+  private final SpilledBlocks waitingRows;
+  private final long pieceBytes;
+  private final Runnable whileWaiting;
+  private final ArrayDeque<SpilledBlocks.Place> waiting = new ArrayDeque<>();
   private int[] rows = new int[0];
   private long[] addresses = new long[0];
   private long[][] words = new long[0][0];
-  private int position;
-  private int rowCount;
+  private long block;
+  private long position;
+  private long end;
 
-  /** Takes ownership of {@code source}. */
-  SourceRun(BatchSource source, RowOrder order, MemoryPool.Reservation reservation) {
+  /**
+   * Takes ownership of the source and the reservation.
+   *
+   * @param waitingRows takes rows for which there is no memory; shared by the runs of a merge
+   * @param pieceBytes the floor of the reservation
+   * @param whileWaiting see {@link MemoryPool.Reservation#growOrWait}
+   */
+  SourceRun(
+      BatchSource source,
+      RowOrder order,
+      MemoryPool.Reservation reservation,
+      SpilledBlocks waitingRows,
+      long pieceBytes,
+      Runnable whileWaiting) {
     this.source = source;
     this.order = order;
     this.writer = new RowWriter(order.layout());
-    this.store = new RowStore(order.layout(), reservation);
+    this.reservation = reservation;
+    this.waitingRows = waitingRows;
+    this.pieceBytes = pieceBytes;
+    this.whileWaiting = whileWaiting;
   }
 
   @Override
   public boolean nextBlock() {
-    store.clear();
-    position = 0;
-    rowCount = 0;
+    freeBlock();
+    SpilledBlocks.Place place = waiting.poll();
+    if (place != null) {
+      reservation.growOrWait(place.rawBytes(), whileWaiting);
+      allocate(place.rawBytes());
+      waitingRows.read(place, block);
+      return true;
+    }
     Batch batch = source.next();
     if (batch == null) {
       return false;
@@ -45,18 +74,70 @@ final class SourceRun implements SortedRun {
 
   private void copy(Batch owned) {
     try (owned) {
-      growTo(owned.rowCount());
-      writer.bind(owned.vectors(), owned.rowCount());
-      order.normalizedKeys().encode(writer.columns(), owned.rowCount(), words);
-      for (int row = 0; row < owned.rowCount(); row++) {
-        addresses[row] = store.forceAllocate(writer.rowBytes(row));
+      int rowCount = owned.rowCount();
+      growTo(rowCount);
+      writer.bind(owned.vectors(), rowCount);
+      order.normalizedKeys().encode(writer.columns(), rowCount, words);
+      if (reservation.tryGrow(bytesOf(0, rowCount))) {
+        write(0, rowCount);
+      } else {
+        copyInPieces(rowCount);
       }
-      writer.write(rows, addresses, 0, owned.rowCount());
-      for (int row = 0; row < owned.rowCount(); row++) {
-        NormalizedKeys.store(words, row, addresses[row]);
-      }
-      rowCount = owned.rowCount();
     }
+  }
+
+  /** Writes all but the first piece to disk: in memory there is never more than one. */
+  private void copyInPieces(int rowCount) {
+    int firstEnd = pieceEnd(0, rowCount);
+    for (int from = firstEnd; from < rowCount; ) {
+      int to = pieceEnd(from, rowCount);
+      reservation.growOrWait(bytesOf(from, to), whileWaiting);
+      write(from, to);
+      waiting.add(waitingRows.write(block, (int) (end - block)));
+      freeBlock();
+      from = to;
+    }
+    reservation.growOrWait(bytesOf(0, firstEnd), whileWaiting);
+    write(0, firstEnd);
+  }
+
+  /** Returns behind which row a piece is full, at least one from {@code from} on. */
+  private int pieceEnd(int from, int rowCount) {
+    long bytes = writer.rowBytes(from);
+    int to = from + 1;
+    while (to < rowCount && bytes + writer.rowBytes(to) <= pieceBytes) {
+      bytes += writer.rowBytes(to);
+      to++;
+    }
+    return to;
+  }
+
+  private long bytesOf(int from, int to) {
+    long bytes = 0;
+    for (int row = from; row < to; row++) {
+      bytes += writer.rowBytes(row);
+    }
+    return bytes;
+  }
+
+  /** Makes rows {@code [from, to)} of the batch the block, for which memory is reserved. */
+  private void write(int from, int to) {
+    allocate(bytesOf(from, to));
+    long address = block;
+    for (int row = from; row < to; row++) {
+      addresses[row] = address;
+      address += writer.rowBytes(row);
+    }
+    writer.write(rows, addresses, from, to - from);
+    for (int row = from; row < to; row++) {
+      NormalizedKeys.store(words, row, addresses[row]);
+    }
+  }
+
+  private void allocate(long bytes) {
+    block = Memory.allocate(Math.max(1, bytes));
+    position = block;
+    end = block + bytes;
   }
 
   private void growTo(int count) {
@@ -70,16 +151,33 @@ final class SourceRun implements SortedRun {
   }
 
   @Override
+  public boolean keepsLastBlock() {
+    return false;
+  }
+
+  @Override
   public long nextRow() {
-    return position == rowCount ? 0 : addresses[position++];
+    if (position == end) {
+      return 0;
+    }
+    long row = position;
+    position += order.layout().rowBytes(row);
+    return row;
+  }
+
+  private void freeBlock() {
+    if (block != 0) {
+      Memory.free(block);
+      reservation.shrink(end - block);
+      block = 0;
+      position = 0;
+      end = 0;
+    }
   }
 
   @Override
   public void close() {
-    try {
-      source.close();
-    } finally {
-      store.close();
-    }
+    freeBlock();
+    Closing.closeAll(List.of(source, reservation));
   }
 }

@@ -20,9 +20,12 @@ final class SpilledRuns implements AutoCloseable {
   private static final int LARGEST_BLOCK = 128 << 10;
 
   /** So many blocks are the whole budget: the least that a merge needs is a sort's floor. */
-  private static final int BLOCK_SHARE = 256;
+  private static final int BLOCK_SHARE = 512;
 
-  private static final int SMALLEST_BLOCK = 4 << 10;
+  /** A run of rows that are not too long keeps its last block, so that batches become full. */
+  private static final int BLOCKS_OF_RUN = 2;
+
+  private static final int SMALLEST_BLOCK = 2 << 10;
   private static final int ROWS_AT_ONCE = 1024;
 
   private final String name;
@@ -76,7 +79,7 @@ final class SpilledRuns implements AutoCloseable {
 
   /** Reserves memory to read all runs at once, or returns false and reserves nothing. */
   boolean tryReserve() {
-    return files.size() <= MOST_FILES && tryReserve(files.size() * largestBlockBytes());
+    return files.size() <= MOST_FILES && tryReserve(files.size() * bytesOfRun());
   }
 
   /**
@@ -143,9 +146,10 @@ final class SpilledRuns implements AutoCloseable {
 
   private List<SortedRun> open(int first, int count) {
     List<SortedRun> readers = new ArrayList<>();
+    boolean keepsLastBlock = !hasLongRows();
     try {
       for (int i = 0; i < count; i++) {
-        readers.add(new RunFileReader(files.get(first), order.layout(), scratch));
+        readers.add(new RunFileReader(files.get(first), order.layout(), scratch, keepsLastBlock));
         files.remove(first);
       }
       return readers;
@@ -154,21 +158,21 @@ final class SpilledRuns implements AutoCloseable {
     }
   }
 
-  /** Reserves memory for as many blocks as the pool grants and returns their number. */
+  /** Reserves memory to read as many runs as the pool grants and returns their number. */
   private int reserveBlocks() {
-    long bytes = largestBlockBytes();
+    long bytes = bytesOfRun();
     int most = Math.min(MOST_FILES, Math.max(LEAST_FILES, files.size()));
-    int blocks = 0;
-    while (blocks < most && tryReserve(bytes)) {
-      blocks++;
+    int runs = 0;
+    while (runs < most && tryReserve(bytes)) {
+      runs++;
     }
-    if (blocks < LEAST_FILES) {
-      long missing = (LEAST_FILES - blocks) * bytes;
+    if (runs < LEAST_FILES) {
+      long missing = (LEAST_FILES - runs) * bytes;
       reservation.growOrWait(missing, context::checkCancelled);
       reservedForBlocks += missing;
     }
     statistics.observeReserved(reservation.bytes());
-    return Math.max(LEAST_FILES, blocks);
+    return Math.max(LEAST_FILES, runs);
   }
 
   private boolean tryReserve(long bytes) {
@@ -177,6 +181,14 @@ final class SpilledRuns implements AutoCloseable {
     }
     reservedForBlocks += bytes;
     return true;
+  }
+
+  private long bytesOfRun() {
+    return hasLongRows() ? largestBlockBytes() : (long) BLOCKS_OF_RUN * blockBytes;
+  }
+
+  private boolean hasLongRows() {
+    return largestBlockBytes() > blockBytes;
   }
 
   private long largestBlockBytes() {

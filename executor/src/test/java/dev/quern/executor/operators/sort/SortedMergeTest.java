@@ -6,6 +6,7 @@ import static dev.quern.executor.testing.TestRows.assertEmits;
 import static dev.quern.executor.testing.TestRows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.executor.batch.Batch;
@@ -15,6 +16,8 @@ import dev.quern.executor.testing.TestColumns;
 import dev.quern.executor.testing.TestRows;
 import dev.quern.executor.testing.TestSource;
 import dev.quern.executor.testing.TestTaskContext;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Schema;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SortedMergeTest {
   private static final List<SortKey> KEYS =
@@ -96,6 +100,84 @@ final class SortedMergeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 65536", "3, 65536", "500, 65536", "500, 1048576"})
+  void staysWithinTheBudget(int batchRows, int budget) {
+    try (TestTaskContext context = TestTaskContext.create(batchRows, budget)) {
+      assertEquals(
+          longRows(),
+          TestRows.drain(merge(context, longSchema(), KEYS, longSources(context, batchRows))));
+      long peak = context.memoryPool().peakBytes();
+      assertTrue(peak <= budget, "peak of reserved bytes: " + peak);
+      assertEquals(List.of(), context.spillFiles());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void refusedReservationsChangeNothing(int refuseEvery) {
+    try (TestTaskContext context = TestTaskContext.create(500, 4 << 20)) {
+      List<TestSource> sources = longSources(context, 500);
+      SortedMerge merge = merge(context, longSchema(), KEYS, sources);
+      context.refusingEvery(refuseEvery);
+      assertEquals(longRows(), TestRows.drain(merge));
+      assertTrue(context.faultsFired() > 0, "reservations were refused");
+    }
+  }
+
+  @Test
+  void aWriteThatFailsIsAClearError() {
+    try (TestTaskContext context = TestTaskContext.create(500, 64 << 10).failingWrite(3)) {
+      SortedMerge merge = merge(context, longSchema(), KEYS, longSources(context, 500));
+      QueryException error = assertThrows(QueryException.class, () -> TestRows.drain(merge));
+      assertEquals(ErrorCode.DISK_FULL, error.code());
+      assertEquals(1, context.faultsFired());
+      assertEquals(List.of(), context.spillFiles());
+    }
+  }
+
+  @Test
+  void aRowThatDoesNotFitIsAClearError() {
+    try (TestTaskContext context = TestTaskContext.create(4, 64 << 10)) {
+      TestSource source = source(context, 4, ints(1, 2), strings("a", "b".repeat(100_000)));
+      SortedMerge merge = merge(context, source.schema(), KEYS, List.of(source));
+      QueryException error = assertThrows(QueryException.class, () -> TestRows.drain(merge));
+      assertEquals(ErrorCode.OUT_OF_MEMORY, error.code());
+      assertTrue(error.message().contains("operator=merge"), error.message());
+    }
+  }
+
+  /** Three sources of 1,000 rows of 400 bytes and more, whose numbers alternate. */
+  private static List<TestSource> longSources(TestTaskContext context, int batchRows) {
+    List<TestSource> sources = new ArrayList<>();
+    for (int source = 0; source < 3; source++) {
+      @Nullable Integer[] numbers = new Integer[1_000];
+      @Nullable String[] texts = new String[1_000];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = 3 * i + source;
+        texts[i] = longText(3 * i + source);
+      }
+      sources.add(source(context, batchRows, ints(numbers), strings(texts)));
+    }
+    return sources;
+  }
+
+  private static List<List<@Nullable Object>> longRows() {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      rows.add(row(i, longText(i)));
+    }
+    return rows;
+  }
+
+  private static String longText(int number) {
+    return "text " + number + "x".repeat(400);
+  }
+
+  private static Schema longSchema() {
+    return TestColumns.schema(ints(), strings());
+  }
+
   private static TestColumn column(List<List<@Nullable Object>> rows, int column, TestColumn like) {
     List<@Nullable Object> values = new ArrayList<>();
     rows.forEach(row -> values.add(row.get(column)));
@@ -108,13 +190,6 @@ final class SortedMergeTest {
 
   private static SortedMerge merge(
       TestTaskContext context, Schema schema, List<SortKey> keys, List<TestSource> sources) {
-    return new SortedMerge(
-        "merge",
-        schema,
-        keys,
-        sources,
-        context.allocator(),
-        context.memoryPool(),
-        context.settings().batchRows());
+    return new SortedMerge("merge", schema, keys, sources, context);
   }
 }

@@ -1,10 +1,12 @@
 package dev.quern.executor.formats.parquet;
 
 import dev.quern.executor.memory.Memory;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one column of one row group, dense and in their physical form: at {@link
@@ -12,15 +14,23 @@ import org.apache.parquet.format.Type;
  * next column.
  */
 final class ColumnBlock implements AutoCloseable {
-  private final Scratch values;
+  private final PageMemory memory;
+  private @Nullable ArrowBuf values;
   private int rows;
   private int present;
   private long address;
   private int[] levels = new int[0];
   private int[] offsets = new int[1];
 
-  ColumnBlock(BufferAllocator allocator) {
-    this.values = new Scratch(allocator);
+  ColumnBlock(PageMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Returns how many bytes the values of a vector take here at most. */
+  static long bytesOf(WrittenColumn column, FieldVector vector) {
+    return column.width() > 0
+        ? (long) vector.getValueCount() * column.width()
+        : vector.getBufferSize();
   }
 
   /** Returns the number of rows, nulls included. */
@@ -59,8 +69,14 @@ final class ColumnBlock implements AutoCloseable {
     present = 0;
     int row = 0;
     for (FieldVector vector : vectors) {
-      long validity = vector.getValidityBuffer().memoryAddress();
       int count = vector.getValueCount();
+      if (vector.getNullCount() == 0) {
+        Arrays.fill(levels, row, row + count, 1);
+        row += count;
+        present += count;
+        continue;
+      }
+      long validity = vector.getValidityBuffer().memoryAddress();
       for (int i = 0; i < count; i++) {
         int level = Memory.getByte(validity + (i >>> 3)) >>> (i & 7) & 1;
         levels[row++] = level;
@@ -91,7 +107,7 @@ final class ColumnBlock implements AutoCloseable {
       }
     }
     offsets[present] = Math.toIntExact(total);
-    address = values.atLeast(total);
+    allocate(total);
     copyBytes(vectors);
   }
 
@@ -101,7 +117,17 @@ final class ColumnBlock implements AutoCloseable {
     for (FieldVector vector : vectors) {
       long source = vector.getOffsetBuffer().memoryAddress();
       long data = vector.getDataBuffer().memoryAddress();
-      for (int i = 0; i < vector.getValueCount(); i++) {
+      int count = vector.getValueCount();
+      if (vector.getNullCount() == 0) {
+        long length = offsets[value + count] - offsets[value];
+        if (length > 0) {
+          Memory.copy(data + Memory.getInt(source), address + offsets[value], length);
+        }
+        row += count;
+        value += count;
+        continue;
+      }
+      for (int i = 0; i < count; i++) {
         if (levels[row++] == 1) {
           int start = Memory.getInt(source + 4L * i);
           Memory.copy(data + start, address + offsets[value], offsets[value + 1] - offsets[value]);
@@ -112,13 +138,21 @@ final class ColumnBlock implements AutoCloseable {
   }
 
   private void loadFixed(WrittenColumn column, List<FieldVector> vectors) {
-    address = values.atLeast((long) present * column.width());
+    allocate((long) present * column.width());
     int sourceWidth = ColumnOutput.widthOf(column.field().type());
     long target = address;
     int row = 0;
     for (FieldVector vector : vectors) {
       long source = vector.getDataBuffer().memoryAddress();
-      for (int i = 0; i < vector.getValueCount(); i++) {
+      int count = vector.getValueCount();
+      boolean isAsStored = sourceWidth == column.width() && sourceWidth >= 4 && sourceWidth <= 8;
+      if (isAsStored && vector.getNullCount() == 0) {
+        Memory.copy(source, target, (long) count * sourceWidth);
+        target += (long) count * sourceWidth;
+        row += count;
+        continue;
+      }
+      for (int i = 0; i < count; i++) {
         if (levels[row++] == 1) {
           copyValue(source, i, sourceWidth, target, column.width());
           target += column.width();
@@ -151,8 +185,20 @@ final class ColumnBlock implements AutoCloseable {
     }
   }
 
+  /** Takes exactly as many bytes as there are: what the sink keeps for a column is exact, too. */
+  private void allocate(long bytes) {
+    close();
+    ArrowBuf taken = memory.buffer(Math.max(1, bytes));
+    values = taken;
+    address = taken.memoryAddress();
+  }
+
+  /** Frees the values. */
   @Override
   public void close() {
-    values.close();
+    if (values != null) {
+      values.close();
+      values = null;
+    }
   }
 }

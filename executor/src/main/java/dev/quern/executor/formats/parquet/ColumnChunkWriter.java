@@ -21,25 +21,55 @@ import org.apache.parquet.format.Util;
 
 /**
  * Writes one column of one row group: a dictionary page and pages of indexes where a dictionary
- * pays, else plain pages. Pages are v1 pages of about {@value #PAGE_ROWS} rows.
+ * pays, else plain pages. Pages are v1 pages of up to {@value #PAGE_ROWS} rows, fewer if the budget
+ * is small.
  */
 final class ColumnChunkWriter implements AutoCloseable {
   private static final int PAGE_ROWS = 20_000;
-  private static final long PAGE_BYTES = 1 << 20;
+  private static final int LARGEST_PAGE_BYTES = 1 << 20;
+  private static final int SMALLEST_PAGE_BYTES = 32 << 10;
+
+  /** A page is at most this part of the budget, if it need not be smaller than the smallest. */
+  private static final int PAGE_PART = 256;
+
+  /** A row of a page takes up to so many bytes beside its value. */
+  private static final int BYTES_BESIDE_VALUE = 8;
 
   private final FileOutput output;
   private final CompressionCodec codec;
   private final PageCompressor compressor;
   private final PageMemory memory;
   private final ColumnBlock block;
-  private final DictionaryBuilder dictionary = new DictionaryBuilder();
+  private final DictionaryBuilder dictionary;
+  private final int pageBytes;
+  private final int pageRows;
 
-  ColumnChunkWriter(FileOutput output, CompressionCodec codec, PageMemory memory) {
+  ColumnChunkWriter(
+      FileOutput output, CompressionCodec codec, long budgetBytes, PageMemory memory) {
     this.output = output;
     this.codec = codec;
     this.compressor = PageCompressor.of(codec);
     this.memory = memory;
-    this.block = new ColumnBlock(memory.allocator());
+    this.block = new ColumnBlock(memory);
+    this.pageBytes = pageBytes(budgetBytes);
+    this.pageRows = Math.min(PAGE_ROWS, pageBytes / BYTES_BESIDE_VALUE);
+    this.dictionary = new DictionaryBuilder(pageBytes);
+  }
+
+  private static int pageBytes(long budgetBytes) {
+    long share = Math.max(SMALLEST_PAGE_BYTES, budgetBytes / PAGE_PART);
+    return (int) Math.min(LARGEST_PAGE_BYTES, share);
+  }
+
+  /** Returns the memory that a page needs, and as much for its compressed bytes. */
+  static long bytesForPages(long budgetBytes) {
+    long page = pageBytes(budgetBytes);
+    return 2 * DirectBufferPool.bytesFor(page + page / 2);
+  }
+
+  /** Frees the values of the last column. */
+  void clear() {
+    block.close();
   }
 
   /** Writes the values of {@code vectors} and returns the chunk's metadata. */
@@ -115,7 +145,7 @@ final class ColumnChunkWriter implements AutoCloseable {
         int pageRow = row;
         int pageValue = value;
         long bytes = 0;
-        while (row < block.rows() && row - pageRow < PAGE_ROWS && bytes < PAGE_BYTES) {
+        while (row < block.rows() && row - pageRow < pageRows && bytes < pageBytes) {
           if (block.levels()[row++] == 1) {
             bytes += hasDictionary ? 4 : valueBytes(value);
             value++;

@@ -9,7 +9,16 @@ import java.util.Arrays;
  */
 final class DictionaryBuilder {
   private static final int MAX_ENTRIES = 1 << 16;
-  private static final int MAX_BYTES = 1 << 20;
+
+  /**
+   * After so many values it is given up if hardly one was a repetition: of {@value #MAX_ENTRIES}
+   * values that are equally frequent one in sixteen would have been.
+   */
+  private static final int PROBE_VALUES = 8192;
+
+  private static final int MOST_PROBE_ENTRIES = PROBE_VALUES - PROBE_VALUES / 32;
+
+  private final int maxBytes;
 
   private int[] table = new int[0];
 
@@ -18,6 +27,13 @@ final class DictionaryBuilder {
 
   private int[] indexes = new int[0];
   private int size;
+
+  /**
+   * @param maxBytes most bytes of a dictionary
+   */
+  DictionaryBuilder(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   int size() {
     return size;
@@ -58,7 +74,8 @@ final class DictionaryBuilder {
       }
       if (table[slot] < 0) {
         bytes += length(block, width, value);
-        if (size == maxEntries || bytes > MAX_BYTES) {
+        boolean isHopeless = size >= MOST_PROBE_ENTRIES && value < PROBE_VALUES;
+        if (isHopeless || size == maxEntries || bytes > maxBytes) {
           return false;
         }
         addEntry(value);

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -31,7 +32,8 @@ import org.apache.parquet.format.Util;
 /**
  * Writes a file. Keeps batches until they make a row group, then writes it column after column. A
  * row group takes at most a small part of the query's budget, and ends early where the budget
- * refuses to hold one batch more.
+ * refuses to hold one batch more; a batch that even then is refused becomes a row group at once.
+ * What a batch needs to be written is the floor.
  */
 final class ParquetSink implements BatchSink {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -52,6 +54,8 @@ final class ParquetSink implements BatchSink {
   private final ColumnChunkWriter writer;
   private final List<Batch> pending = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
+  private final long[] columnBytes;
+  private final long bytesForPages;
   private int pendingRows;
   private long pendingBytes;
 
@@ -81,38 +85,83 @@ final class ParquetSink implements BatchSink {
         throw e;
       }
     }
-    this.memory = new PageMemory("parquet pages", context.allocator(), context.memoryPool(), pool);
+    this.memory = openMemory(context, output, pool);
     this.reservation = context.memoryPool().open("parquet row group", false);
-    this.writer = new ColumnChunkWriter(output, codec, memory);
+    this.writer = new ColumnChunkWriter(output, codec, budget, memory);
+    this.bytesForPages = ColumnChunkWriter.bytesForPages(budget);
+    this.columnBytes = new long[columns.size()];
+  }
+
+  private static PageMemory openMemory(
+      WriteContext context, FileOutput output, DirectBufferPool pool) {
+    MemoryPool memoryPool = context.memoryPool();
+    long floorBytes =
+        ColumnChunkWriter.bytesForPages(memoryPool.limitBytes()) + memoryPool.mostBatchBytes();
+    try {
+      return PageMemory.ofWriter(
+          "parquet pages",
+          floorBytes,
+          context.allocator(),
+          memoryPool,
+          pool,
+          context.checkCancelled());
+    } catch (RuntimeException e) {
+      try (output) {
+        throw e;
+      }
+    }
   }
 
   @Override
   public void add(Batch batch) {
+    boolean isHeld;
     Batch owned;
     try (batch) {
       if (batch.rowCount() == 0) {
         return;
       }
-      reserve(batch.sizeBytes());
+      isHeld = makeRoom(batch);
       owned = batch.transferTo(context.allocator());
     }
     pending.add(owned);
     pendingRows += owned.rowCount();
     pendingBytes += owned.sizeBytes();
-    if (pendingRows >= rowGroupRows || pendingBytes >= rowGroupBytes) {
+    if (!isHeld || pendingRows >= rowGroupRows || pendingBytes >= rowGroupBytes) {
       writeRowGroup();
     }
   }
 
-  private void reserve(long bytes) {
-    if (reservation.tryGrow(bytes)) {
-      return;
+  /** Makes room for one more batch, or returns false: then it must be written at once. */
+  private boolean makeRoom(Batch batch) {
+    if (tryReserve(batch)) {
+      return true;
     }
-    if (pendingRows > 0) {
-      writeRowGroup();
+    if (pendingRows == 0) {
+      return false;
     }
-    // The batch is there already: counting it, not refusing it, is what helps others.
-    reservation.force(bytes);
+    writeRowGroup();
+    return tryReserve(batch);
+  }
+
+  /** Reserves what the batch takes, and what its row group's largest column needs to be written. */
+  private boolean tryReserve(Batch batch) {
+    long bytes = batch.sizeBytes();
+    if (!reservation.tryGrow(bytes)) {
+      return false;
+    }
+    long largest = 0;
+    for (int i = 0; i < columnBytes.length; i++) {
+      long added = ColumnBlock.bytesOf(columns.get(i), batch.vector(i));
+      largest = Math.max(largest, columnBytes[i] + added);
+    }
+    if (!memory.tryKeep(largest + bytesForPages)) {
+      reservation.shrink(bytes);
+      return false;
+    }
+    for (int i = 0; i < columnBytes.length; i++) {
+      columnBytes[i] += ColumnBlock.bytesOf(columns.get(i), batch.vector(i));
+    }
+    return true;
   }
 
   @Override
@@ -182,6 +231,9 @@ final class ParquetSink implements BatchSink {
   private void releasePending() {
     pending.forEach(Batch::close);
     pending.clear();
+    writer.clear();
+    Arrays.fill(columnBytes, 0);
+    memory.tryKeep(0);
     reservation.shrink(reservation.bytes());
     pendingRows = 0;
     pendingBytes = 0;

@@ -75,7 +75,10 @@ public final class WriteOperator implements BatchSource {
       Format format = context.formats().byName(node.format());
       WriteContext writeContext =
           new WriteContext(
-              allocator, context.memoryPool(), context.statistics(node.id())::addBytesWritten);
+              allocator,
+              context.memoryPool(),
+              context.statistics(node.id())::addBytesWritten,
+              context::checkCancelled);
       sink = format.create(path(format), input.schema(), node.options(), writeContext);
     }
     return sink;

@@ -6,23 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.testing.TestColumn;
+import dev.quern.executor.testing.TestColumns;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.types.DataTypes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages are counted in the query's memory pool, and small budgets make small buffers. */
@@ -116,13 +121,65 @@ final class ParquetMemoryTest {
     Path file = folder.resolve("refused.parquet");
     try (ParquetFixture fixture = new ParquetFixture()) {
       fixture.memoryPool = new MemoryPool(64L << 20);
-      try (MemoryPool.Reservation other = fixture.memoryPool.open("other", false)) {
-        other.grow(fixture.memoryPool.limitBytes());
-        ParquetWriterTest.write(fixture, file, Map.of(), 1000, wide(2));
+      TestColumn[] columns = wide(2);
+      try (MemoryPool.Reservation other = fixture.memoryPool.open("other", false);
+          BatchSink sink = ParquetWriterTest.create(fixture, file, Map.of(), columns)) {
+        while (other.tryGrow(1 << 10)) {
+          // Takes all but the sink's floor.
+        }
+        TestColumns.batches(fixture.allocator, 1000, columns).forEach(sink::add);
+        sink.finish();
+        assertTrue(fixture.memoryPool.peakBytes() <= fixture.memoryPool.limitBytes());
       }
       assertEquals(0, fixture.memoryPool.reservedBytes());
       assertEquals(ROWS, fixture.rows(file).size());
       assertEquals(3, FooterReader.read(file.toString()).rowGroups().size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 50", "1, 300, 3000", "2, 3, 200", "2, 1000, 3000"})
+  void refusedReservationsOnlyEndRowGroups(int refuseEvery, int batchRows, int rows) {
+    Path file = folder.resolve("refusals.parquet");
+    TestColumn[] columns = ParquetWriterTest.allTypes(rows);
+    AtomicInteger refused = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
+    try (ParquetFixture fixture = new ParquetFixture()) {
+      fixture.memoryPool =
+          new MemoryPool(
+              4L << 20,
+              bytes -> {
+                // The first one is the floor.
+                boolean isRefused = asked.incrementAndGet() > 1 && asked.get() % refuseEvery == 0;
+                refused.addAndGet(isRefused ? 1 : 0);
+                return !isRefused;
+              });
+      ParquetWriterTest.write(fixture, file, Map.of(), batchRows, columns);
+      assertTrue(refused.get() > 0, "reservations were refused");
+      assertEquals(0, fixture.memoryPool.reservedBytes());
+      assertTrue(fixture.memoryPool.peakBytes() <= fixture.memoryPool.limitBytes());
+      fixture.memoryPool.close();
+      fixture.memoryPool = MemoryPool.unlimited();
+      assertEquals(ParquetWriterTest.rowsOf(columns), fixture.rows(file));
+    }
+  }
+
+  @Test
+  void valueLargerThanTheBudgetIsAnError() {
+    Path file = folder.resolve("value.parquet");
+    try (ParquetFixture fixture = new ParquetFixture()) {
+      fixture.memoryPool = new MemoryPool(1L << 20);
+      QueryException error =
+          assertThrows(
+              QueryException.class,
+              () ->
+                  ParquetWriterTest.write(
+                      fixture, file, Map.of(), 1, strings("x", "y".repeat(3 << 20))));
+      assertEquals(ErrorCode.OUT_OF_MEMORY, error.code());
+      assertTrue(error.message().contains("parquet pages"), error.message());
+      assertTrue(error.message().contains("setting memory"), error.message());
+      assertEquals(0, fixture.memoryPool.reservedBytes());
+      assertTrue(Files.notExists(file));
     }
   }
 

@@ -133,7 +133,7 @@ final class ParquetWriterTest {
     }
   }
 
-  private static BatchSink create(
+  static BatchSink create(
       ParquetFixture fixture, Path file, Map<String, String> options, TestColumn... columns) {
     return fixture.format.create(
         file.toString(),

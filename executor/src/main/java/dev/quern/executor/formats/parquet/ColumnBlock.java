@@ -119,7 +119,7 @@ final class ColumnBlock implements AutoCloseable {
       long data = vector.getDataBuffer().memoryAddress();
       int count = vector.getValueCount();
       if (vector.getNullCount() == 0) {
-        long length = offsets[value + count] - offsets[value];
+        int length = offsets[value + count] - offsets[value];
         if (length > 0) {
           Memory.copy(data + Memory.getInt(source), address + offsets[value], length);
         }

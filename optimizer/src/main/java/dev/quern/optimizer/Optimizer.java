@@ -2,6 +2,7 @@ package dev.quern.optimizer;
 
 import dev.quern.optimizer.explain.LogicalText;
 import dev.quern.optimizer.physical.OptimizerSettings;
+import dev.quern.optimizer.physical.PartitionCounts;
 import dev.quern.optimizer.physical.PhysicalPlanner;
 import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.optimizer.rules.LogicalPhases;
@@ -47,8 +48,11 @@ public final class Optimizer {
     Runnable deadline = deadline(settings.timeoutMillis());
     Estimator estimator = new Estimator(pruner);
     RelNode logical = LogicalPhases.run(query.rel, estimator, deadline);
+    OptimizerSettings sized =
+        settings.withPartitionCount(
+            PartitionCounts.choose(logical, estimator, settings.partitionCount()));
     PhysicalPlanner planner =
-        new PhysicalPlanner(settings, estimator, logical.getCluster().getRexBuilder(), deadline);
+        new PhysicalPlanner(sized, estimator, logical.getCluster().getRexBuilder(), deadline);
     List<Map.Entry<Integer, String>> output = new ArrayList<>(query.fields);
     PhysicalNode physical = planner.plan(logical, output, target);
     StageGraph stages = StageCutter.cut(physical, planner.estimates());

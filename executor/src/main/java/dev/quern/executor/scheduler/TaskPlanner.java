@@ -115,8 +115,7 @@ final class TaskPlanner {
 
   private List<TaskWork> mergePartitions(List<Long> partitionBytes) {
     List<TaskWork> tasks = new ArrayList<>();
-    long total = partitionBytes.stream().mapToLong(Long::longValue).sum();
-    long taskBytes = settings.taskBytes(total);
+    long taskBytes = settings.minTaskBytes();
     int first = 0;
     long bytes = 0;
     for (int partition = 0; partition < partitionBytes.size(); partition++) {

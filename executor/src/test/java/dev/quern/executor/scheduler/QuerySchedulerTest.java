@@ -96,6 +96,16 @@ final class QuerySchedulerTest {
   }
 
   @Test
+  void partitionsAreNotMergedBeyondTheLeastTask() {
+    SchedulerSettings settings = new SchedulerSettings(2, 4, true, 100, 100_000);
+    QueryScheduler scheduler = new QueryScheduler(shuffle(4), settings);
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 8));
+    list(scheduler, 0, exact(0));
+    finish(scheduler, id(0, 0, 0), 5000, 5000, 5000, 5000);
+    assertEquals(4, of(StartAttempt.class).size());
+  }
+
+  @Test
   void aUsersErrorEndsTheQueryAtOnce() {
     QueryScheduler scheduler = twoRunning();
     fail(scheduler, id(0, 0, 0), ErrorCode.DIVISION_BY_ZERO, "by zero");

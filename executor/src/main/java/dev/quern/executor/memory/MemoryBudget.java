@@ -18,6 +18,7 @@ public final class MemoryBudget {
 
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
   private final FreedMemory freedMemory;
+  private final PageCache pageCache = new PageCache();
   private volatile long limitBytes;
   private long reservedBytes;
 
@@ -51,6 +52,11 @@ public final class MemoryBudget {
     pools.add(pool);
     findLimit();
     return pool;
+  }
+
+  /** Returns where tables of all pools take their pages from. */
+  PageCache pageCache() {
+    return pageCache;
   }
 
   /** Returns what all pools have reserved. */
@@ -88,6 +94,7 @@ public final class MemoryBudget {
 
   private synchronized void findLimit() {
     limitBytes = pools.stream().mapToLong(MemoryPool::limitBytes).max().orElse(0);
+    pageCache.setBudget(limitBytes);
     notifyAll();
   }
 

@@ -306,6 +306,19 @@ public final class MemoryPool implements AutoCloseable {
       add(this, -fewer);
     }
 
+    /**
+     * Returns the address of memory of undefined content, for which bytes must have been taken; to
+     * be freed with {@link #freePage}.
+     */
+    public long allocatePage(long size) {
+      return budget.pageCache().allocate(size);
+    }
+
+    /** Frees what {@link #allocatePage} has returned for that size; the bytes stay taken. */
+    public void freePage(long page, long size) {
+      budget.pageCache().free(page, size);
+    }
+
     public long bytes() {
       synchronized (MemoryPool.this) {
         return bytes;

@@ -187,7 +187,7 @@ public final class RowStore implements AutoCloseable {
     long freed = 0;
     for (int page = 0; page < pageCount; page++) {
       if (page > lastPage || pageEnds[page] == pages[page]) {
-        Memory.free(pages[page]);
+        reservation.freePage(pages[page], pageBytes[page]);
         freed += pageBytes[page];
         continue;
       }
@@ -205,7 +205,7 @@ public final class RowStore implements AutoCloseable {
   /** Frees all rows and gives their memory back. */
   public void clear() {
     for (int page = 0; page < pageCount; page++) {
-      Memory.free(pages[page]);
+      reservation.freePage(pages[page], pageBytes[page]);
     }
     reservation.shrink(bytes);
     pageCount = 0;
@@ -262,7 +262,7 @@ public final class RowStore implements AutoCloseable {
     if (pageCount > 0) {
       pageEnds[pageCount - 1] = position;
     }
-    long page = Memory.allocate(size);
+    long page = reservation.allocatePage(size);
     pages[pageCount] = page;
     pageBytes[pageCount] = size;
     pageCount++;

@@ -312,7 +312,7 @@ final class GroupTable implements AutoCloseable {
     recent.clear();
     store.clear();
     if (capacity > 0) {
-      Memory.free(slots);
+      reservation.freePage(slots, capacity * Long.BYTES);
       reservation.shrink(capacity * Long.BYTES);
       slots = 0;
       capacity = 0;
@@ -327,9 +327,9 @@ final class GroupTable implements AutoCloseable {
   /** Makes new slots for all groups; the reservation is right already. */
   private void replaceSlots(long wanted) {
     if (capacity > 0) {
-      Memory.free(slots);
+      reservation.freePage(slots, capacity * Long.BYTES);
     }
-    slots = Memory.allocate(wanted * Long.BYTES);
+    slots = reservation.allocatePage(wanted * Long.BYTES);
     capacity = wanted;
     Memory.fill(slots, wanted * Long.BYTES, (byte) 0);
     long mask = wanted - 1;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ public final class TemporaryFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockChannel;
+  private final AtomicLong queryCount = new AtomicLong();
 
   private TemporaryFolder(Path path, FileChannel lockChannel) {
     this.path = path;
@@ -59,9 +61,12 @@ public final class TemporaryFolder implements AutoCloseable {
     return path;
   }
 
-  /** Makes a folder for one query. */
-  Path newQueryFolder() throws IOException {
-    return Files.createTempDirectory(path, "q");
+  /**
+   * Returns the folder of one query, of a name that no other one has. It is not made: most queries
+   * write nothing, and whoever writes makes the folders that he needs.
+   */
+  Path newQueryFolder() {
+    return path.resolve("q" + queryCount.incrementAndGet());
   }
 
   @Override

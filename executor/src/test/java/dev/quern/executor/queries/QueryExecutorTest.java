@@ -3,6 +3,7 @@ package dev.quern.executor.queries;
 import static dev.quern.executor.testing.TestRows.assertSameRows;
 import static dev.quern.executor.testing.TestRows.drain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -200,6 +201,17 @@ final class QueryExecutorTest {
     StageGraph graph = TestGraphs.oneStage(RowsFormat.scan(1, Map.of("wait_for", never), 200));
     execute(graph, settings(SchedulerKind.THREADS, BUDGET, 10, 100)).close();
     assertEquals(1, count(QueryEvent.QueryFinished.class));
+  }
+
+  @Test
+  void aQueryThatWritesNothingMakesNoFolder() throws IOException {
+    StageGraph graph = TestGraphs.shuffle(RowsFormat.scan(1, Map.of(), 200), 4);
+    try (QueryResult result = execute(graph, settings(SchedulerKind.THREADS, BUDGET, 100, 1000))) {
+      Batch first = result.next();
+      assertNotNull(first);
+      first.close();
+      queriesLeaveNothing();
+    }
   }
 
   @Test

@@ -18,7 +18,32 @@ import dev.quern.executor.memory.Memory;
 final class SnappyDecoder {
   private static final int SHORT_PIECE = 16;
 
+  /** Longest literal that has its length in the tag. */
+  private static final int LONGEST_LITERAL = 60;
+
+  /** More than the fast way reads or writes of one piece. */
+  private static final int PIECE_AHEAD = 8 + 64;
+
+  /**
+   * For each tag of a copy with an offset of at most two bytes: length in bits 0 to 7, the part of
+   * the offset that is in the tag in bits 8 to 10, mask of the offset bytes that follow in bits 16
+   * to 31. 0 for all other tags.
+   */
+  private static final int[] COPIES = copies();
+
   private SnappyDecoder() {}
+
+  private static int[] copies() {
+    int[] copies = new int[256];
+    for (int tag = 0; tag < copies.length; tag++) {
+      if ((tag & 3) == 1) {
+        copies[tag] = (4 + ((tag >>> 2) & 7)) | ((tag & 0xe0) << 3) | (0xff << 16);
+      } else if ((tag & 3) == 2) {
+        copies[tag] = ((tag >>> 2) + 1) | (0xffff << 16);
+      }
+    }
+    return copies;
+  }
 
   /**
    * Decompresses {@code [source, sourceEnd)} to exactly {@code [target, targetEnd)}; may write up
@@ -44,11 +69,44 @@ final class SnappyDecoder {
     long in = source;
     long out = target;
     while (in < sourceEnd) {
+      // Far from both ends short pieces need no look at the room that is left. Whether an offset
+      // has one byte or two cannot be foretold, so that is no branch: both kinds go one way.
+      while (in < sourceEnd - PIECE_AHEAD && out < targetEnd - PIECE_AHEAD) {
+        int word = Memory.getInt(in);
+        if ((word & 3) == 0) {
+          int length = ((word & 0xff) >>> 2) + 1;
+          if (length > LONGEST_LITERAL) {
+            break;
+          }
+          Memory.putLong(out, Memory.getLong(in + 1));
+          Memory.putLong(out + 8, Memory.getLong(in + 9));
+          if (length > SHORT_PIECE) {
+            copyLiteral(in + 1, out);
+          }
+          in += 1 + length;
+          out += length;
+          continue;
+        }
+        int copy = COPIES[word & 0xff];
+        int length = copy & 0xff;
+        int offset = (copy & 0x700) + ((word >>> 8) & (copy >>> 16));
+        if (offset < 8 || offset > out - target) {
+          break;
+        }
+        long from = out - offset;
+        Memory.putLong(out, Memory.getLong(from));
+        Memory.putLong(out + 8, Memory.getLong(from + 8));
+        if (length > SHORT_PIECE) {
+          copyRest(from, out, length);
+        }
+        in += 1 + (word & 3);
+        out += length;
+      }
       int tag = Memory.getByte(in++) & 0xff;
       if ((tag & 3) == 0) {
         int length = (tag >>> 2) + 1;
-        if (length > 60) {
-          int bytes = length - 60;
+        if (length > LONGEST_LITERAL) {
+          int bytes = length - LONGEST_LITERAL;
           long longLength = (Memory.getInt(in) & (0xffffffffL >>> (32 - 8 * bytes))) + 1;
           in += bytes;
           checkRoom(longLength <= sourceEnd - in && longLength <= targetEnd - out);
@@ -95,13 +153,29 @@ final class SnappyDecoder {
     if (offset >= 8) {
       Memory.putLong(out, Memory.getLong(from));
       Memory.putLong(out + 8, Memory.getLong(from + 8));
-      for (int i = SHORT_PIECE; i < length; i += 8) {
-        Memory.putLong(out + i, Memory.getLong(from + i));
-      }
+      copyRest(from, out, length);
       return;
     }
     for (int i = 0; i < length; i++) {
       Memory.putByte(out + i, Memory.getByte(from + i));
+    }
+  }
+
+  /**
+   * Copies the longest literal behind its first bytes, whatever its length: no loop to foretell.
+   */
+  private static void copyLiteral(long from, long out) {
+    Memory.putLong(out + 16, Memory.getLong(from + 16));
+    Memory.putLong(out + 24, Memory.getLong(from + 24));
+    Memory.putLong(out + 32, Memory.getLong(from + 32));
+    Memory.putLong(out + 40, Memory.getLong(from + 40));
+    Memory.putLong(out + 48, Memory.getLong(from + 48));
+    Memory.putLong(out + 56, Memory.getLong(from + 56));
+  }
+
+  private static void copyRest(long from, long out, int length) {
+    for (int i = SHORT_PIECE; i < length; i += 8) {
+      Memory.putLong(out + i, Memory.getLong(from + i));
     }
   }
 

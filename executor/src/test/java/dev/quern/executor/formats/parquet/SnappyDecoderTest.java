@@ -58,10 +58,13 @@ final class SnappyDecoderTest {
     }
   }
 
-  /** Runs of small and large distance, counters and noise. */
+  /** Runs of small and large distance, counters, noise and words. */
   private static byte[] data(Random random, int round) {
+    int kind = round % 5;
+    if (kind == 4) {
+      return words(random);
+    }
     byte[] plain = new byte[1 + random.nextInt(3000)];
-    int kind = round % 4;
     for (int i = 0; i < plain.length; i++) {
       plain[i] =
           switch (kind) {
@@ -70,6 +73,27 @@ final class SnappyDecoderTest {
             case 2 -> (byte) (random.nextInt(8) == 0 ? random.nextInt() : i % 8 < 3 ? i : 0);
             default -> (byte) (i < 500 ? random.nextInt() : plain[i - 500]);
           };
+    }
+    return plain;
+  }
+
+  /** Pieces of all kinds and lengths, at distances that take one byte or two. */
+  private static byte[] words(Random random) {
+    byte[] plain = new byte[1 + random.nextInt(20_000)];
+    byte[] vocabulary = new byte[500];
+    random.nextBytes(vocabulary);
+    int at = 0;
+    while (at < plain.length) {
+      int length = Math.min(1 + random.nextInt(1 << random.nextInt(8)), plain.length - at);
+      if (random.nextInt(4) == 0) {
+        byte[] fresh = new byte[length];
+        random.nextBytes(fresh);
+        System.arraycopy(fresh, 0, plain, at, length);
+      } else {
+        int from = random.nextInt(vocabulary.length - length);
+        System.arraycopy(vocabulary, from, plain, at, length);
+      }
+      at += length;
     }
     return plain;
   }

@@ -13,28 +13,41 @@ final class BlockStatistics {
 
   private BlockStatistics() {}
 
+  /** Returns what is known of all values of {@code block}. */
   static Statistics of(WrittenColumn column, ColumnBlock block) {
+    return of(column, block, 0, block.present(), block.rows());
+  }
+
+  /**
+   * Returns what is known of some rows.
+   *
+   * @param from first of their values that are present
+   * @param to end of these
+   * @param rows how many rows, nulls included
+   */
+  static Statistics of(WrittenColumn column, ColumnBlock block, int from, int to, int rows) {
     Statistics statistics = new Statistics();
-    statistics.setNull_count(block.rows() - block.present());
-    if (block.present() == 0) {
+    statistics.setNull_count(rows - (to - from));
+    if (from == to) {
       return statistics;
     }
     switch (column.physical()) {
-      case BOOLEAN -> addIntegers(statistics, block, 1);
-      case INT32 -> addIntegers(statistics, block, 4);
-      case INT64 -> addIntegers(statistics, block, 8);
-      case FLOAT, DOUBLE -> addFloats(statistics, block, column.physical());
-      case FIXED_LEN_BYTE_ARRAY -> addWide(statistics, block);
-      case BYTE_ARRAY -> addBytes(statistics, block);
+      case BOOLEAN -> addIntegers(statistics, block, from, to, 1);
+      case INT32 -> addIntegers(statistics, block, from, to, 4);
+      case INT64 -> addIntegers(statistics, block, from, to, 8);
+      case FLOAT, DOUBLE -> addFloats(statistics, block, from, to, column.physical());
+      case FIXED_LEN_BYTE_ARRAY -> addWide(statistics, block, from, to);
+      case BYTE_ARRAY -> addBytes(statistics, block, from, to);
       case INT96 -> throw new IllegalStateException("INT96 is not written");
     }
     return statistics;
   }
 
-  private static void addIntegers(Statistics statistics, ColumnBlock block, int width) {
+  private static void addIntegers(
+      Statistics statistics, ColumnBlock block, int from, int to, int width) {
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
-    for (int i = 0; i < block.present(); i++) {
+    for (int i = from; i < to; i++) {
       long place = block.address() + (long) width * i;
       long value =
           width == 8
@@ -48,12 +61,13 @@ final class BlockStatistics {
   }
 
   /** NaN is left out; zeros are widened to -0 and +0, as Parquet demands. */
-  private static void addFloats(Statistics statistics, ColumnBlock block, Type type) {
+  private static void addFloats(
+      Statistics statistics, ColumnBlock block, int from, int to, Type type) {
     boolean isDouble = type == Type.DOUBLE;
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     int count = 0;
-    for (int i = 0; i < block.present(); i++) {
+    for (int i = from; i < to; i++) {
       double value =
           isDouble
               ? Memory.getDouble(block.address() + 8L * i)
@@ -65,7 +79,7 @@ final class BlockStatistics {
       }
     }
     // A block with NaN gets no bounds at all: not all readers order NaN in the same way.
-    if (count < block.present()) {
+    if (count < to - from) {
       return;
     }
     double low = min == 0 ? -0.0 : min;
@@ -80,10 +94,10 @@ final class BlockStatistics {
         : littleEndian(Float.floatToRawIntBits((float) value), 4);
   }
 
-  private static void addWide(Statistics statistics, ColumnBlock block) {
-    int min = 0;
-    int max = 0;
-    for (int i = 1; i < block.present(); i++) {
+  private static void addWide(Statistics statistics, ColumnBlock block, int from, int to) {
+    int min = from;
+    int max = from;
+    for (int i = from + 1; i < to; i++) {
       min = compareWide(block, i, min) < 0 ? i : min;
       max = compareWide(block, i, max) > 0 ? i : max;
     }
@@ -105,10 +119,10 @@ final class BlockStatistics {
             Long.reverseBytes(Memory.getLong(rightPlace + 8)));
   }
 
-  private static void addBytes(Statistics statistics, ColumnBlock block) {
-    int min = 0;
-    int max = 0;
-    for (int i = 1; i < block.present(); i++) {
+  private static void addBytes(Statistics statistics, ColumnBlock block, int from, int to) {
+    int min = from;
+    int max = from;
+    for (int i = from + 1; i < to; i++) {
       min = compareBytes(block, i, min) < 0 ? i : min;
       max = compareBytes(block, i, max) > 0 ? i : max;
     }

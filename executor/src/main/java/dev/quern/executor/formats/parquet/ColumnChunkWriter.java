@@ -43,6 +43,7 @@ final class ColumnChunkWriter implements AutoCloseable {
   private final DictionaryBuilder dictionary;
   private final int pageBytes;
   private final int pageRows;
+  private final List<PageIndexBuilder> pageIndexes = new ArrayList<>();
 
   ColumnChunkWriter(
       FileOutput output, CompressionCodec codec, long budgetBytes, PageMemory memory) {
@@ -83,7 +84,10 @@ final class ColumnChunkWriter implements AutoCloseable {
     metadata.setNum_values(block.rows());
     metadata.setStatistics(BlockStatistics.of(column, block));
     long start = output.position();
-    Chunk chunk = new Chunk(column);
+    ColumnChunk result = new ColumnChunk(start);
+    PageIndexBuilder pageIndex = new PageIndexBuilder(result);
+    pageIndexes.add(pageIndex);
+    Chunk chunk = new Chunk(column, pageIndex);
     boolean hasDictionary =
         column.physical() != Type.BOOLEAN
             && block.present() > 0
@@ -100,9 +104,18 @@ final class ColumnChunkWriter implements AutoCloseable {
     metadata.setTotal_compressed_size(output.position() - start);
     metadata.setTotal_uncompressed_size(chunk.uncompressedBytes);
     metadata.setEncoding_stats(chunk.encodingStatistics(hasDictionary));
-    ColumnChunk result = new ColumnChunk(start);
     result.setMeta_data(metadata);
     return result;
+  }
+
+  /** Writes the page indexes of all chunks; the chunks' metadata then tells where they are. */
+  void writePageIndexes() throws IOException {
+    for (PageIndexBuilder pageIndex : pageIndexes) {
+      pageIndex.writeColumnIndex(output);
+    }
+    for (PageIndexBuilder pageIndex : pageIndexes) {
+      pageIndex.writeOffsetIndex(output);
+    }
   }
 
   @Override
@@ -114,11 +127,13 @@ final class ColumnChunkWriter implements AutoCloseable {
   /** The chunk being written. */
   private final class Chunk {
     private final WrittenColumn column;
+    private final PageIndexBuilder pageIndex;
     private long uncompressedBytes;
     private int pages;
 
-    Chunk(WrittenColumn column) {
+    Chunk(WrittenColumn column, PageIndexBuilder pageIndex) {
       this.column = column;
+      this.pageIndex = pageIndex;
     }
 
     void writeDictionary() throws IOException {
@@ -177,7 +192,14 @@ final class ColumnChunkWriter implements AutoCloseable {
         Encoding encoding = hasDictionary ? Encoding.RLE_DICTIONARY : Encoding.PLAIN;
         PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
         header.setData_page_header(new DataPageHeader(rows, encoding, Encoding.RLE, Encoding.RLE));
+        long start = output.position();
         writePage(header, page, (int) (position - page.address()));
+        pageIndex.add(
+            start,
+            (int) (output.position() - start),
+            row,
+            value == valueEnd,
+            BlockStatistics.of(column, block, value, valueEnd, rows));
         pages++;
       }
     }

@@ -99,7 +99,11 @@ final class ParquetScan implements BatchSource {
     if (source == null || columns == null) {
       throw new IllegalStateException("no file is open");
     }
-    current = new RowGroupScan(request, conditions, columns, source, rowGroups.remove());
+    RowGroup rowGroup = rowGroups.remove();
+    PageIndexPruner pruner =
+        new PageIndexPruner(request.scan(), columns, request.runtimeFilters(), source);
+    RowRanges wanted = pruner.wanted(rowGroup);
+    current = new RowGroupScan(request, conditions, columns, source, rowGroup, wanted);
     return true;
   }
 

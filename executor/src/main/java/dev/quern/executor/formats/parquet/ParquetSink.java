@@ -170,6 +170,7 @@ final class ParquetSink implements BatchSink {
       writeRowGroup();
     }
     try {
+      writer.writePageIndexes();
       writeFooter();
     } catch (IOException e) {
       throw output.failed(e);

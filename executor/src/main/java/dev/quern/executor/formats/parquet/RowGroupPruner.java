@@ -39,11 +39,14 @@ final class RowGroupPruner {
   }
 
   private boolean isExcluded(RuntimeFilter filter, int column, RowGroup rowGroup) {
-    DataType type = columns.field(column).type();
+    return excludes(filter, columns.field(column).type(), range(rowGroup, column));
+  }
+
+  /** Returns whether {@code filter} lets no value of type {@code type} in {@code range} pass. */
+  static boolean excludes(RuntimeFilter filter, DataType type, ColumnRange range) {
     if (!(type instanceof DataType.IntegerType || type instanceof DataType.DateType)) {
       return false;
     }
-    ColumnRange range = range(rowGroup, column);
     return range.min() instanceof Long min
         && range.max() instanceof Long max
         && filter.excludesRange(min, max);

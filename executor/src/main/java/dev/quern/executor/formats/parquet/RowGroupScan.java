@@ -44,6 +44,7 @@ final class RowGroupScan implements AutoCloseable {
   private final List<@Nullable FieldVector> nestedVectors = new ArrayList<>();
 
   private final boolean hasNested;
+  private final RowRanges wanted;
 
   /** Rows in front of the next window. */
   private long rowsDone;
@@ -58,13 +59,15 @@ final class RowGroupScan implements AutoCloseable {
 
   /**
    * @param conditions those that are not decided for the whole file
+   * @param wanted the rows that can meet them; the others are not looked at
    */
   RowGroupScan(
       ScanRequest request,
       List<RowCondition> conditions,
       FileColumns columns,
       ChunkSource source,
-      RowGroup rowGroup) {
+      RowGroup rowGroup,
+      RowRanges wanted) {
     ScanNode scan = request.scan();
     this.request = request;
     this.schema = scan.schema();
@@ -72,6 +75,7 @@ final class RowGroupScan implements AutoCloseable {
     this.columns = columns;
     this.source = source;
     this.rowGroup = rowGroup;
+    this.wanted = wanted;
     this.allocator = request.allocator();
     this.windowRows = windowRows(request.batchRows());
     this.hasNested = schema.fields().stream().anyMatch(field -> field.type().isNested());
@@ -90,10 +94,11 @@ final class RowGroupScan implements AutoCloseable {
   /** Returns the next rows that meet all conditions, or null if there are no more. */
   @Nullable Batch next() {
     while (true) {
-      if (window == 0 && rowsDone == rowGroup.getNum_rows()) {
-        return outputRows == 0 ? null : finishBatch();
-      }
       if (window == 0) {
+        skipUnwanted();
+        if (rowsDone == rowGroup.getNum_rows()) {
+          return outputRows == 0 ? null : finishBatch();
+        }
         nextWindow();
       }
       if (survivors == 0) {
@@ -111,9 +116,20 @@ final class RowGroupScan implements AutoCloseable {
     }
   }
 
+  private void skipUnwanted() {
+    long rows = wanted.firstFrom(rowsDone) - rowsDone;
+    if (rows == 0) {
+      return;
+    }
+    filterColumns.values().forEach(column -> column.skip(rows));
+    readers.values().forEach(reader -> reader.skip(rows));
+    nestedReaders.values().forEach(reader -> reader.skip(rows));
+    rowsDone += rows;
+  }
+
   private void nextWindow() {
     request.cancellation().run();
-    window = (int) Math.min(windowRows, rowGroup.getNum_rows() - rowsDone);
+    window = (int) Math.min(windowRows, wanted.endOf(rowsDone) - rowsDone);
     survivors = filter == null ? window : filter.apply(window);
   }
 

@@ -30,6 +30,8 @@ final class SignatureReturnType implements SqlReturnTypeInference {
             factory, Objects.requireNonNull(signature.returnType(), "return type"), true);
       case FIRST_ARGUMENT:
         return binding.getOperandType(0);
+      case LAST_ARGUMENT:
+        return binding.getOperandType(binding.getOperandCount() - 1);
       case LIST_OF_FIRST_ARGUMENT:
         return factory.createArrayType(
             factory.createTypeWithNullability(binding.getOperandType(0), true), -1);

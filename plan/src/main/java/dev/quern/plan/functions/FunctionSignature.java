@@ -68,6 +68,8 @@ public record FunctionSignature(
     FIXED,
     /** The type of the first argument. */
     FIRST_ARGUMENT,
+    /** The type of the last argument. */
+    LAST_ARGUMENT,
     /** The common type of the arguments whose parameter is COMMON. */
     COMMON,
     /** A list of the first argument's type. */

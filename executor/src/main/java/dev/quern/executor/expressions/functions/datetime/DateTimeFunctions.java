@@ -14,6 +14,7 @@ import dev.quern.executor.expressions.functions.declaration.Implementation;
 import dev.quern.executor.expressions.functions.declaration.ScalarFunction;
 import dev.quern.executor.expressions.functions.declaration.StateFactory;
 import dev.quern.executor.expressions.values.ValueKind;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.functions.FunctionSignature.Parameter;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
@@ -87,6 +88,7 @@ public final class DateTimeFunctions {
       function("date_trunc")
           .alias("datetrunc")
           .takes(VARCHAR, DATETIME)
+          .returns(FunctionSignature.Returns.LAST_ARGUMENT)
           .help("Start of the unit", "date_trunc('month', DATE '2024-02-29')")
           .resolvedBy(DateTimeFunctions::truncate),
       function("last_day")

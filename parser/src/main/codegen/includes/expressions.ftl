@@ -1,14 +1,19 @@
-/** Parses {@code ::type} after an expression. */
+/** Parses {@code ::type} after an expression; {@code ::INTERVAL} only after constant text. */
 void AddInfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec type;
 }
 {
     <INFIX_CAST> { checkNonQueryExpression(exprContext); s.clear().add(this); }
-    type = DataType() {
-        list.add(new SqlParserUtil.ToTreeListItem(InfixCast.OPERATOR, s.pos()));
-        list.add(type);
-    }
+    (
+        LOOKAHEAD({ getToken(1).kind == INTERVAL && !startsIntervalQualifier() })
+        <INTERVAL> { GrammarActions.castToInterval(list, s.end(this)); }
+    |
+        type = DataType() {
+            list.add(new SqlParserUtil.ToTreeListItem(InfixCast.OPERATOR, s.pos()));
+            list.add(type);
+        }
+    )
 }
 
 /** Parses {@code AT TIME ZONE 'zone'} after an expression. */
@@ -40,6 +45,21 @@ SqlNode BracketList() :
     )
     <RBRACKET> {
         return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), args.getList());
+    }
+}
+
+/** Parses {@code unnest(list)} in an expression; analysis refuses it but in SELECT. */
+SqlNode UnnestCall() :
+{
+    final Span s;
+    final SqlNode list;
+}
+{
+    <UNNEST> { s = span(); }
+    <LPAREN>
+    list = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    <RPAREN> {
+        return FunctionCalls.of("unnest", s.end(this), list);
     }
 }
 

@@ -34,6 +34,29 @@
         return (kind == SEMI || kind == ANTI) && getToken(2).kind == JOIN;
     }
 
+    /** Returns whether INTERVAL and a unit follow. */
+    private boolean startsIntervalQualifier() {
+        switch (getToken(2).kind) {
+        case YEAR:
+        case MONTH:
+        case DAY:
+        case HOUR:
+        case MINUTE:
+        case SECOND:
+            return true;
+        default:
+            return false;
+        }
+    }
+
+    /** Returns whether {@code >>} follows, which is two tokens, for it also ends types. */
+    private boolean startsRightShift() {
+        final Token first = getToken(1);
+        final Token second = getToken(2);
+        return first.kind == GT && second.kind == GT
+            && first.endLine == second.beginLine && first.endColumn + 1 == second.beginColumn;
+    }
+
     /** Returns whether a word, reserved or not, or a quoted one follows. */
     private boolean startsWord() {
         final Token next = getToken(1);

@@ -16,7 +16,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -27,6 +30,7 @@ import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionRewrites {
   private static final long MICROS_PER_SECOND = 1_000_000L;
+
+  /** Aggregates that choose among equals by the value alone, or by no rule at all. */
+  private static final Set<String> WITHOUT_ORDER =
+      Set.of("mode", "arg_min", "argmin", "min_by", "arg_max", "argmax", "max_by");
 
   private final QuernOperators operators;
   private final Instant now;
@@ -97,10 +105,20 @@ final class FunctionRewrites {
     if (call.getOperator().getName().equalsIgnoreCase("regr_count") && call.operandCount() == 2) {
       return AggregateRewrites.countOfPairs(call);
     }
+    if (call.getOperator().getName().equalsIgnoreCase("date") && call.operandCount() == 1) {
+      return toDate(call);
+    }
     boolean mayBeTime =
         call.getOperator() instanceof SqlUnresolvedFunction && call.operandCount() == 0;
     SqlNode time = mayBeTime ? time(call.getOperator().getName(), call.getParserPosition()) : null;
     return time == null ? checked(call) : time;
+  }
+
+  private static SqlNode toDate(SqlCall call) {
+    SqlParserPos position = call.getParserPosition();
+    SqlDataTypeSpec date =
+        new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DATE, position), position);
+    return SqlStdOperatorTable.CAST.createCall(position, call.operand(0), date);
   }
 
   private SqlNode matches(SqlOperator operator, SqlParserPos position, SqlNode... operands) {
@@ -127,6 +145,11 @@ final class FunctionRewrites {
     }
     SqlParserPos position = call.getParserPosition();
     String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+    if (order != null && WITHOUT_ORDER.contains(name)) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Not supported: ORDER BY in the arguments of " + name + Positions.at(position));
+    }
     SqlCall plain =
         FunctionCalls.of(name, position)
             .getOperator()

@@ -27,6 +27,7 @@ final class QuernValidator extends SqlValidatorImpl {
       Config.DEFAULT
           .withConformance(Dialect.CONFORMANCE)
           .withDefaultNullCollation(Dialect.NULL_COLLATION)
+          .withTypeCoercionFactory(QuernTypeCoercion::new)
           .withIdentifierExpansion(true);
 
   private final Set<SqlCall> windowed = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -157,7 +157,7 @@ final class TableResolver extends SqlShuttle {
     if (call.getKind() == SqlKind.AS) {
       return withAlias(call);
     }
-    SqlCall known = AggregateRewrites.ofOrderedSet(call);
+    SqlCall known = LengthCasts.withCut(AggregateRewrites.ofOrderedSet(call));
     SqlNode copy = known.getKind() == SqlKind.EXPLICIT_TABLE ? from(known) : copyOperands(known);
     return copy instanceof SqlOrderBy orderBy
         ? allExpansion.expand(orderBy)
@@ -178,7 +178,7 @@ final class TableResolver extends SqlShuttle {
   }
 
   private SqlSelect select(SqlSelect written) {
-    SqlSelect select = SemiJoins.rewrite(written);
+    SqlSelect select = UnnestedItems.rewrite(SemiJoins.rewrite(written));
     CommonColumns.check(select);
     SqlNode from = select.getFrom();
     SqlNode resolvedFrom = from == null ? null : from(from);

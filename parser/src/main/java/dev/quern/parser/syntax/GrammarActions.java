@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -89,6 +91,24 @@ public final class GrammarActions {
   /** Returns the literal of an interval whose units stand in its string, e.g. {@code '3 days'}. */
   public static SqlLiteral interval(String text, int sign, SqlParserPos position) {
     return new IntervalText(text, position).literal(sign);
+  }
+
+  /**
+   * Turns the constant text at the end of an expression into an interval.
+   *
+   * @param expression operands and operators in their order
+   * @throws QueryException UNSUPPORTED for any other operand
+   */
+  public static void castToInterval(List<Object> expression, SqlParserPos position) {
+    int last = expression.size() - 1;
+    if (!(expression.get(last) instanceof SqlCharStringLiteral text)) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Not supported: a cast to INTERVAL of anything but constant text"
+              + Positions.at(position));
+    }
+    String value = Objects.requireNonNull(text.getValueAs(String.class));
+    expression.set(last, interval(value, 1, text.getParserPosition()));
   }
 
   /** Returns the decimal digits of {@code 1_000} or {@code 0x3E8}. */

@@ -47,7 +47,7 @@ final class ResultTypesTest {
       d + d, d - d, d * d, d / d, -d | DECIMAL(16,2) DECIMAL(16,2) DECIMAL(30,4) DOUBLE DECIMAL(15,2)
       d * (1 - d), d + i, d * b, d / 2, i / d | DECIMAL(31,4) DECIMAL(16,2) DECIMAL(34,2) DOUBLE DOUBLE
       i + i8, i / 2, b / i, i % 3, i * b | INTEGER INTEGER BIGINT INTEGER BIGINT
-      i + x, x / 2, f + 1, f * x, d * x | DOUBLE DOUBLE FLOAT DOUBLE DOUBLE
+      i + x, x / 2, f + 1, f * x, d * x | DOUBLE DOUBLE DOUBLE DOUBLE DOUBLE
       1, 99999999999, 1.50, 1e3, 'a', TRUE | INTEGER BIGINT DECIMAL(3,2) DOUBLE VARCHAR BOOLEAN
       12345678901234567890123456789012345678 | DECIMAL(38,0)
       CASE WHEN i > 1 THEN 'a' ELSE 'abc' END, coalesce(i, d), nullif(s, 'a') | VARCHAR DECIMAL(15,2) VARCHAR

@@ -110,7 +110,7 @@ class ForeignSuitesTest {
             .with(Setting.SCHEDULER, "threads")
             .with(Setting.THREADS, "2")
             .with(Setting.MEMORY, "256MB")
-            .with(Setting.TIMEOUT, "5s");
+            .with(Setting.TIMEOUT, "30s");
     return "small".equals(System.getenv("QUERN_SLT"))
         ? settings.with(Setting.MEMORY, "4MB").with(Setting.BATCH_ROWS, "3")
         : settings;

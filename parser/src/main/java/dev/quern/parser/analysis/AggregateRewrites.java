@@ -22,7 +22,8 @@ final class AggregateRewrites {
    * Returns {@code quantile_cont(x, f)} for {@code percentile_cont(f) WITHIN GROUP (ORDER BY x)},
    * and so on for {@code percentile_disc} and {@code mode()}; any other call as it is.
    *
-   * @throws QueryException UNSUPPORTED for more than one key, and for a descending discrete one
+   * @throws QueryException UNSUPPORTED for more than one key, and for a descending one but of
+   *     {@code percentile_cont}; TYPE_MISMATCH for another number of arguments
    */
   static SqlCall ofOrderedSet(SqlCall call) {
     if (call.getKind() != SqlKind.WITHIN_GROUP) {
@@ -33,13 +34,30 @@ final class AggregateRewrites {
     String name = function.getOperator().getName().toLowerCase(Locale.ROOT);
     switch (name) {
       case "mode":
-        return FunctionCalls.of("mode", call.getParserPosition(), key(order, call));
+        checkArguments(function, name, 0);
+        return FunctionCalls.of("mode", call.getParserPosition(), ascendingKey(order, call));
       case "percentile_cont":
+        checkArguments(function, name, 1);
         return quantile("quantile_cont", call, function.operand(0), key(order, call));
       case "percentile_disc":
+        checkArguments(function, name, 1);
         return quantile("quantile_disc", call, function.operand(0), key(order, call));
       default:
         return call;
+    }
+  }
+
+  private static void checkArguments(SqlCall function, String name, int count) {
+    if (function.operandCount() != count) {
+      throw new QueryException(
+          ErrorCode.TYPE_MISMATCH,
+          "Wrong number of arguments before WITHIN GROUP: function="
+              + name
+              + ", given="
+              + function.operandCount()
+              + ", expected="
+              + count
+              + Positions.at(function.getParserPosition()));
     }
   }
 
@@ -48,6 +66,17 @@ final class AggregateRewrites {
       throw refused("several keys in WITHIN GROUP", call);
     }
     return order.get(0);
+  }
+
+  private static SqlNode ascendingKey(SqlNodeList order, SqlCall call) {
+    SqlNode key = key(order, call);
+    boolean placesNulls =
+        key.getKind() == SqlKind.NULLS_FIRST || key.getKind() == SqlKind.NULLS_LAST;
+    SqlNode value = placesNulls ? ((SqlCall) key).operand(0) : key;
+    if (value.getKind() == SqlKind.DESCENDING) {
+      throw refused("mode in descending order", call);
+    }
+    return value;
   }
 
   private static SqlCall quantile(String name, SqlCall call, SqlNode fraction, SqlNode key) {

@@ -3,8 +3,6 @@ package dev.quern.executor.operators.aggregate;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.memory.ValueBytes;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -86,9 +84,10 @@ enum KeptValues {
    * Writes the result for a group.
    *
    * @param entries the values in their order
+   * @param fraction NaN makes the result NULL
    */
   final void write(long[] entries, double fraction, FieldVector target, int row) {
-    if (entries.length == 0) {
+    if (entries.length == 0 || Double.isNaN(fraction)) {
       NestedCopies.setNull(target, row);
     } else {
       writePresent(entries, fraction, target, row);
@@ -96,12 +95,4 @@ enum KeptValues {
   }
 
   abstract void writePresent(long[] entries, double fraction, FieldVector target, int row);
-
-  static void checkFraction(double fraction) {
-    if (!(fraction >= 0 && fraction <= 1)) {
-      throw new QueryException(
-          ErrorCode.INVALID_ARGUMENT,
-          "Fraction of a quantile is out of range: value=" + fraction + ", expected 0 to 1");
-    }
-  }
 }

@@ -17,12 +17,10 @@ import org.apache.arrow.vector.FieldVector;
  *
  * <pre>
  * offset 0   the values, see {@link EntryLists}
- * offset 24  the last fraction given, of a quantile
+ * offset 24  the fraction of a quantile, see {@link QuantileFraction}
  * </pre>
  */
 final class KeptValuesAccumulator implements Accumulator {
-  private static final int FRACTION = EntryLists.STATE_BYTES;
-
   private final int offset;
   private final List<Field> stateFields;
   private final Field resultField;
@@ -54,13 +52,17 @@ final class KeptValuesAccumulator implements Accumulator {
     this.lists = new EntryLists(offset, heap);
   }
 
+  private long fraction(long group) {
+    return group + offset + EntryLists.STATE_BYTES;
+  }
+
   private boolean hasFraction() {
     return stateFields.size() > 1;
   }
 
   @Override
   public int stateBytes() {
-    return EntryLists.STATE_BYTES + (hasFraction() ? Double.BYTES : 0);
+    return EntryLists.STATE_BYTES + (hasFraction() ? QuantileFraction.BYTES : 0);
   }
 
   @Override
@@ -114,7 +116,7 @@ final class KeptValuesAccumulator implements Accumulator {
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       if (hasFraction()) {
-        keepFraction(arguments.get(1), row, groups[row]);
+        QuantileFraction.add(arguments.get(1), row, fraction(groups[row]));
       }
       if (isLeftOut(values, row)) {
         continue;
@@ -127,19 +129,11 @@ final class KeptValuesAccumulator implements Accumulator {
     }
   }
 
-  private void keepFraction(ColumnAddresses fractions, int row, long group) {
-    if (!fractions.isNull(row)) {
-      double fraction = Memory.getDouble(fractions.data() + 8L * row);
-      KeptValues.checkFraction(fraction);
-      Memory.putDouble(group + offset + FRACTION, fraction);
-    }
-  }
-
   @Override
   public void merge(List<ColumnAddresses> states, int[] rows, int count, long[] groups) {
     lists.merge(states.get(0), rows, count, groups);
     for (int i = 0; i < count && hasFraction(); i++) {
-      keepFraction(states.get(1), rows[i], groups[rows[i]]);
+      QuantileFraction.merge(states.get(1), rows[i], fraction(groups[rows[i]]));
     }
   }
 
@@ -150,15 +144,11 @@ final class KeptValuesAccumulator implements Accumulator {
     if (hasFraction()) {
       OutputColumn fractions = new OutputColumn(stateFields.get(1), count, allocator);
       for (int i = 0; i < count; i++) {
-        fractions.putDouble(i, fraction(groups[from + i]));
+        QuantileFraction.write(fraction(groups[from + i]), fractions, i);
       }
       vectors.add(fractions.vector());
     }
     return vectors;
-  }
-
-  private double fraction(long group) {
-    return Memory.getDouble(group + offset + FRACTION);
   }
 
   @Override
@@ -169,7 +159,8 @@ final class KeptValuesAccumulator implements Accumulator {
     for (int i = 0; i < count; i++) {
       long group = groups[from + i];
       long[] entries = lists.entries(group, ordered);
-      function.write(entries, hasFraction() ? fraction(group) : KeptValues.HALF, results, i);
+      double fraction = hasFraction() ? QuantileFraction.value(fraction(group)) : KeptValues.HALF;
+      function.write(entries, fraction, results, i);
     }
     results.setValueCount(count);
     return results;

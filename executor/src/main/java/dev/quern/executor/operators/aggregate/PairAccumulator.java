@@ -115,9 +115,11 @@ final class PairAccumulator implements Accumulator {
     Memory.putLong(state, total);
     add(state + MEAN_X, differenceX * share);
     add(state + MEAN_Y, differenceY * share);
-    add(state + SQUARES_X, squaresX + differenceX * differenceX * weight);
-    add(state + SQUARES_Y, squaresY + differenceY * differenceY * weight);
-    add(state + PRODUCTS, products + differenceX * differenceY * weight);
+    // The weight comes first: that of the first pair is 0, and a square beyond the range times 0 is
+    // NaN.
+    add(state + SQUARES_X, squaresX + weight * differenceX * differenceX);
+    add(state + SQUARES_Y, squaresY + weight * differenceY * differenceY);
+    add(state + PRODUCTS, products + weight * differenceX * differenceY);
   }
 
   private static void add(long address, double more) {

@@ -99,7 +99,7 @@ final class VarianceAccumulator implements Accumulator {
       Memory.putDouble(state + MEAN, mean + difference * share);
       Memory.putDouble(
           state + SQUARES,
-          Memory.getDouble(state + SQUARES) + squares + difference * difference * number * share);
+          Memory.getDouble(state + SQUARES) + squares + number * share * difference * difference);
     }
   }
 

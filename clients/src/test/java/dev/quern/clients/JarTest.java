@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar by itself: what is in it, and what it needs of the JVM and of the class loader. */
 class JarTest {
@@ -74,6 +77,39 @@ class JarTest {
         Class<?> service = loader.loadClass(entry.substring("META-INF/services/".length()));
         assertTrue(ServiceLoader.load(service, loader).findFirst().isPresent(), entry);
       }
+    }
+  }
+
+  /** Compressions and formats stand on libraries that no other test reads with. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"csv", "csv.gz", "csv.zst", "csv.bz2", "csv.lz4", "json", "parquet", "arrow"})
+  void writesAndReadsEveryKindOfFile(String extension) throws Exception {
+    Path file = folder.resolve("copy." + extension);
+    try (Connection connection = DriverManager.getConnection(SampleFolder.fill(folder));
+        Statement statement = connection.createStatement()) {
+      statement.execute("COPY (SELECT * FROM orders) TO '" + file + "'");
+      try (ResultSet rows = statement.executeQuery("SELECT sum(amount) FROM '" + file + "'")) {
+        assertTrue(rows.next());
+        assertEquals(5050, rows.getLong(1));
+      }
+    }
+  }
+
+  /** Functions that pull in more of Calcite and of its libraries than plain queries. */
+  @Test
+  void holdsWhatFunctionsNeed() throws Exception {
+    try (Connection connection = DriverManager.getConnection(SampleFolder.fill(folder));
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT date_diff('month', DATE '2024-01-31', DATE '2024-05-05'),"
+                    + " rank() OVER (ORDER BY min(placed)), stddev(amount), corr(amount, id),"
+                    + " approx_count_distinct(customer), levenshtein('ab', 'cd'),"
+                    + " extract(week FROM min(placed)), md5(min(CAST(id AS VARCHAR))),"
+                    + " TIMESTAMP '2024-01-31 00:00:00' + INTERVAL '1' MONTH"
+                    + " FROM orders GROUP BY GROUPING SETS ((), (year))")) {
+      assertTrue(rows.next());
     }
   }
 

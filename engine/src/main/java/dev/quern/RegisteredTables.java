@@ -98,6 +98,7 @@ final class RegisteredTables implements AutoCloseable {
     TemporaryFolder made = folder;
     if (made == null) {
       made = TemporaryFolder.create(temporary);
+      session.catalog().allow(made.path());
       folder = made;
     }
     return made.path().resolve("table" + ++fileCount + extension);

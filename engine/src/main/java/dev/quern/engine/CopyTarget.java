@@ -73,6 +73,10 @@ final class CopyTarget {
     return option != null && (option.isEmpty() || option.toLowerCase(Locale.ROOT).equals("true"));
   }
 
+  Path path() {
+    return path;
+  }
+
   WriteTarget toWriteTarget() {
     Path written = isSingleFile ? path : hidden;
     return new WriteTarget(format.name(), written.toString(), isSingleFile, options);

@@ -1,5 +1,6 @@
 package dev.quern.engine;
 
+import dev.quern.engine.catalog.FileAccess;
 import dev.quern.engine.catalog.SessionCatalog;
 import dev.quern.engine.catalog.TableDefinition;
 import dev.quern.engine.settings.Settings;
@@ -55,8 +56,18 @@ public final class Session implements AutoCloseable {
     this.engine = engine;
     this.base = base;
     this.settings = settings;
-    this.catalog = new SessionCatalog(engine.tables(), base);
+    this.catalog = new SessionCatalog(engine.tables(), base, FileAccess.of(settings, base));
     this.planner = new QueryPlanner(engine, catalog);
+    settings.catalogFile().map(base::resolve).ifPresent(this::declareAll);
+  }
+
+  private void declareAll(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new QueryException(ErrorCode.FILE_NOT_FOUND, "Catalog file not found: file=" + file);
+    }
+    for (Statement statement : declarations(file)) {
+      declare(statement, file.toAbsolutePath().normalize().getParent());
+    }
   }
 
   private Session(
@@ -75,6 +86,7 @@ public final class Session implements AutoCloseable {
    */
   public void attach(Path directory) {
     Path folder = base.resolve(directory).normalize();
+    catalog.allow(folder);
     List<Statement> declarations = declarations(folder.resolve("schema.sql"));
     for (Statement statement : declarations) {
       if (statement instanceof CreateExternalTable) {
@@ -150,8 +162,7 @@ public final class Session implements AutoCloseable {
     }
     if (statement instanceof Explain explain) {
       Copy explained = explain.copy();
-      CopyTarget target =
-          explained == null ? null : CopyTarget.of(explained, base, engine.formats());
+      CopyTarget target = explained == null ? null : target(explained);
       return StatementResult.ofText(
           new Explanation(run, planner, querySettings).explain(explain, parameters, target));
     }
@@ -167,7 +178,7 @@ public final class Session implements AutoCloseable {
       return rows(List.of("name", "type"), showTables());
     }
     if (statement instanceof SetOption option) {
-      settings = settings.with(option.name(), option.value());
+      settings = settings.withBySql(option.name(), option.value());
       return StatementResult.done("", 0);
     }
     return StatementResult.done(declare(statement, base), 0);
@@ -326,7 +337,7 @@ public final class Session implements AutoCloseable {
 
   private StatementResult copy(
       Copy copy, List<Literal> parameters, QuerySettings querySettings, QueryRun run) {
-    CopyTarget target = CopyTarget.of(copy, base, engine.formats());
+    CopyTarget target = target(copy);
     PlannedQuery planned =
         planner.plan(copy.query(), parameters, querySettings, target.toWriteTarget());
     Written written = target.writing(() -> write(run, planned));
@@ -334,6 +345,12 @@ public final class Session implements AutoCloseable {
         written.rowCount() + " rows written to " + copy.path(),
         written.rowCount(),
         written.statistics());
+  }
+
+  private CopyTarget target(Copy copy) {
+    CopyTarget target = CopyTarget.of(copy, base, engine.formats());
+    catalog.access().checkWritable(target.path());
+    return target;
   }
 
   private record Written(long rowCount, QueryStatistics statistics) {}

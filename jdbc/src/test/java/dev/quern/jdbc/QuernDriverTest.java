@@ -2,10 +2,14 @@ package dev.quern.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.engine.Engine;
+import dev.quern.engine.Session;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -41,6 +45,43 @@ class QuernDriverTest {
     Files.writeString(folder.resolve("sales/b.csv"), "day,shop,amount\n2024-01-03,north,\n");
     Files.writeString(folder.resolve("shops.csv"), "shop,city\nnorth,Oslo\nsouth,Rome\n");
     url = "jdbc:quern:" + folder + "?threads=2";
+  }
+
+  @Test
+  void connectionsOfOneUrlShareAnEngineThatEndsWithTheLast() throws SQLException {
+    Connection first = DriverManager.getConnection(url);
+    try (Connection second = DriverManager.getConnection(url);
+        Connection other = DriverManager.getConnection(url + "&memory=64MB")) {
+      Engine engine = first.unwrap(Session.class).engine();
+      assertSame(engine, second.unwrap(Session.class).engine());
+      assertNotSame(engine, other.unwrap(Session.class).engine());
+      first.close();
+      assertTrue(second.isValid(10));
+    }
+    try (Connection later = DriverManager.getConnection(url)) {
+      assertNotSame(first.unwrap(Session.class).engine(), later.unwrap(Session.class).engine());
+    }
+  }
+
+  @Test
+  void limitsOfAccessHoldOnAConnection() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url + "&readOnly=true&allowedPaths=");
+        Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM shops")) {
+        assertTrue(rows.next());
+        assertEquals(2, rows.getInt(1));
+      }
+      for (String sql :
+          List.of(
+              "COPY (SELECT 1 AS x) TO 'x.csv'",
+              "SELECT * FROM read_csv('/etc/hosts')",
+              "SET read_only = 'false'")) {
+        assertEquals(
+            "42501",
+            assertThrows(SQLException.class, () -> statement.execute(sql)).getSQLState(),
+            sql);
+      }
+    }
   }
 
   @Test

@@ -35,15 +35,28 @@ public final class SessionCatalog implements Catalog {
 
   private final TableLoader loader;
   private final Path base;
+  private volatile FileAccess access;
   private final Map<String, Entry> entries =
       new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /**
    * @param base the folder that relative paths in queries start from
+   * @param access which files its tables may be
    */
-  public SessionCatalog(TableLoader loader, Path base) {
+  public SessionCatalog(TableLoader loader, Path base, FileAccess access) {
     this.loader = loader;
     this.base = base;
+    this.access = access;
+  }
+
+  /** Returns which files statements may read and write. */
+  public FileAccess access() {
+    return access;
+  }
+
+  /** Lets statements also use a file, or all files in a folder. */
+  public synchronized void allow(Path path) {
+    access = access.with(path);
   }
 
   /** A table or a view under its name. */
@@ -111,7 +124,9 @@ public final class SessionCatalog implements Catalog {
     if (entry instanceof ViewEntry view) {
       return new CatalogView(view.name(), view.sql(), view.columns());
     }
-    return entry instanceof TableEntry table ? loader.load(table.definition(), table.base()) : null;
+    return entry instanceof TableEntry table
+        ? loader.load(table.definition(), table.base(), access)
+        : null;
   }
 
   @Override
@@ -124,7 +139,8 @@ public final class SessionCatalog implements Catalog {
             ? null
             : call.function().substring("read_".length());
     String name = String.join(", ", call.paths());
-    return loader.load(new TableDefinition(name, call.paths(), format, call.options(), null), base);
+    return loader.load(
+        new TableDefinition(name, call.paths(), format, call.options(), null), base, access);
   }
 
   @Override

@@ -46,9 +46,11 @@ public final class TableLoader {
    * Returns the table with its files as they are now.
    *
    * @param base the folder that relative paths start from
-   * @throws QueryException FILE_NOT_FOUND, MALFORMED_FILE, EMPTY_FILE or INVALID_OPTION
+   * @param access is asked before a file is opened
+   * @throws QueryException FILE_NOT_FOUND, ACCESS_DENIED, MALFORMED_FILE, EMPTY_FILE or
+   *     INVALID_OPTION
    */
-  public CatalogTable load(TableDefinition definition, Path base) {
+  public CatalogTable load(TableDefinition definition, Path base, FileAccess access) {
     Format declaredFormat =
         definition.format() == null ? null : formats.byName(definition.format());
     ListingOptions options = ListingOptions.of(definition.options());
@@ -59,6 +61,7 @@ public final class TableLoader {
             files.list(definition.paths(), options.readsFolders()),
             base.toAbsolutePath().normalize(),
             isRelative);
+    access.checkReadable(listing.files());
     Key key = new Key(definition, listing.files());
     synchronized (cache) {
       CatalogTable cached = cache.get(key);

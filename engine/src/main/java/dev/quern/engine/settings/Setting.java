@@ -23,7 +23,15 @@ public enum Setting {
   BATCH_ROWS("4096", "most rows in a batch, 1 to 65536"),
   SPLIT_BYTES(
       "from file sizes",
-      "wished size of the part of a file that one task reads, e.g. 16MB; 0 = automatic");
+      "wished size of the part of a file that one task reads, e.g. 16MB; 0 = automatic"),
+  CATALOG(
+      "none",
+      "file with declarations of tables and views that each session begins with; not changed by SQL"),
+  READ_ONLY("false", "refuse statements that write files: true or false; not changed by SQL"),
+  ALLOWED_PATHS(
+      "all",
+      "files and folders, parted by commas, that statements may read and write, beside the folder that"
+          + " is opened; not changed by SQL");
 
   private final String defaultText;
   private final String description;

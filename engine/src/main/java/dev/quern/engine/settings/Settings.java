@@ -6,10 +6,15 @@ import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.settings.QuerySettings;
 import dev.quern.plan.settings.SchedulerKind;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,8 @@ public final class Settings {
   private static final double DEFAULT_MEMORY_SHARE = 0.6;
   private static final int MAX_PARALLELISM = 1024;
   private static final int MAX_BATCH_ROWS = 65_536;
+  private static final Set<Setting> OF_SESSION =
+      EnumSet.of(Setting.CATALOG, Setting.READ_ONLY, Setting.ALLOWED_PATHS);
   private static final long MIN_MEMORY_BYTES = 1L << 20;
 
   private final Map<Setting, String> given;
@@ -60,7 +67,54 @@ public final class Settings {
     changed.put(setting, value);
     Settings result = new Settings(changed);
     result.toQuerySettings();
+    result.isReadOnly();
     return result;
+  }
+
+  /**
+   * Returns these settings with one changed by a statement, which cannot lift limits of access.
+   *
+   * @throws QueryException ACCESS_DENIED for what only whoever opens a session may set
+   */
+  public Settings withBySql(String name, String value) {
+    Optional<Setting> setting = Setting.find(name);
+    boolean isLimited = isReadOnly() || given.containsKey(Setting.ALLOWED_PATHS);
+    if (setting.isPresent()
+        && (OF_SESSION.contains(setting.get())
+            || (isLimited && setting.get() == Setting.TEMP_DIR))) {
+      throw new QueryException(
+          ErrorCode.ACCESS_DENIED,
+          "Setting cannot be changed by a statement: setting=" + setting.get().optionName());
+    }
+    return with(name, value);
+  }
+
+  /** Returns whether statements may not write files. */
+  public boolean isReadOnly() {
+    String text = given.getOrDefault(Setting.READ_ONLY, "false").toLowerCase(Locale.ROOT);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw invalid(Setting.READ_ONLY, text);
+    }
+    return text.equals("true");
+  }
+
+  /** Returns the files and folders that statements are limited to; empty = all are allowed. */
+  public Optional<List<Path>> allowedPaths() {
+    String text = given.get(Setting.ALLOWED_PATHS);
+    if (text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(path -> !path.isEmpty())
+            .map(Path::of)
+            .toList());
+  }
+
+  /** Returns the file of declarations that sessions begin with. */
+  public Optional<Path> catalogFile() {
+    return Optional.ofNullable(given.get(Setting.CATALOG)).map(Path::of);
   }
 
   /** Returns the settings as the executor takes them, with defaults from this machine. */

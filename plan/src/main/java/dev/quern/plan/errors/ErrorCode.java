@@ -23,6 +23,8 @@ public enum ErrorCode {
   MORE_THAN_ONE_ROW("21000", ErrorKind.USER),
   /** A value, row or structure in a data file that cannot be read as declared. */
   MALFORMED_FILE("22P04", ErrorKind.USER),
+  /** A file or a setting that the settings of the session keep statements from. */
+  ACCESS_DENIED("42501", ErrorKind.USER),
   FILE_NOT_FOUND("58P01", ErrorKind.USER),
   FILE_EXISTS("58P02", ErrorKind.USER),
   EMPTY_FILE("22P05", ErrorKind.USER),

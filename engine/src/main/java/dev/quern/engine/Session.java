@@ -9,6 +9,7 @@ import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryListener;
 import dev.quern.executor.queries.QueryResult;
 import dev.quern.executor.queries.QueryStatistics;
+import dev.quern.parser.catalog.CatalogTable;
 import dev.quern.parser.syntax.ColumnDeclaration;
 import dev.quern.parser.syntax.Copy;
 import dev.quern.parser.syntax.CreateExternalTable;
@@ -195,6 +196,9 @@ public final class Session implements AutoCloseable {
    * @throws QueryException UNKNOWN_TABLE, or what is wrong with its files
    */
   public Schema tableSchema(String name) {
+    if (catalog.find(List.of(name)) instanceof CatalogTable table) {
+      return table.source().tableSchema();
+    }
     String quoted = '"' + name.replace("\"", "\"\"") + '"';
     return planner.schema(StatementParser.parseQuery("SELECT * FROM " + quoted), List.of());
   }

@@ -13,6 +13,7 @@ import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists a table's files, finds its format and columns, and estimates its data. What was found is
- * kept as long as the same files have the same sizes and times, for the {@value #MAX_CACHED} tables
- * used last. Thread-safe.
+ * kept as long as the same files have the same sizes and times, for the tables used last, at most
+ * {@value #MAX_TABLES} of them with {@value #MAX_FILES} files. Thread-safe.
  */
 public final class TableLoader {
-  private static final int MAX_CACHED = 256;
+  private static final int MAX_TABLES = 10_000;
+  private static final int MAX_FILES = 200_000;
 
   private final Formats formats;
-  private final Map<Key, CatalogTable> cache =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, CatalogTable> eldest) {
-          return size() > MAX_CACHED;
-        }
-      };
+  private final Map<Key, CatalogTable> cache = new LinkedHashMap<>(16, 0.75f, true);
+  private long cachedFiles;
 
   public TableLoader(Formats formats) {
     this.formats = formats;
@@ -70,10 +67,21 @@ public final class TableLoader {
       }
     }
     CatalogTable loaded = inspect(definition, declaredFormat, listing, options.formatOptions());
-    synchronized (cache) {
-      cache.put(key, loaded);
-    }
+    keep(key, loaded);
     return loaded;
+  }
+
+  private void keep(Key key, CatalogTable table) {
+    synchronized (cache) {
+      if (cache.put(key, table) == null) {
+        cachedFiles += key.files().size();
+      }
+      Iterator<Key> oldest = cache.keySet().iterator();
+      while (cache.size() > 1 && (cache.size() > MAX_TABLES || cachedFiles > MAX_FILES)) {
+        cachedFiles -= oldest.next().files().size();
+        oldest.remove();
+      }
+    }
   }
 
   /** Returns whether a file of that name is data that some format reads. */

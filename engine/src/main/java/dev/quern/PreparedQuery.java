@@ -3,12 +3,12 @@ package dev.quern;
 import dev.quern.engine.Session;
 import dev.quern.engine.StatementResult;
 import dev.quern.engine.progress.QueryProgress;
-import dev.quern.engine.values.Literals;
+import dev.quern.engine.values.ParameterExpressions;
 import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.Statement;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.types.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class PreparedQuery {
   private final Session session;
   private final RegisteredTables registered;
   private final Statement statement;
-  private final List<Literal> parameters;
+  private final List<Expression> parameters;
   private final @Nullable Consumer<QueryProgress> listener;
   private final @Nullable QueryCancellation cancellation;
 
@@ -51,7 +51,7 @@ public final class PreparedQuery {
       Session session,
       RegisteredTables registered,
       Statement statement,
-      List<Literal> parameters,
+      List<Expression> parameters,
       @Nullable Consumer<QueryProgress> listener,
       @Nullable QueryCancellation cancellation) {
     this.session = session;
@@ -79,12 +79,12 @@ public final class PreparedQuery {
    * }</pre>
    */
   public PreparedQuery with(@Nullable Object... values) {
-    List<Literal> literals = new ArrayList<>();
+    List<Expression> expressions = new ArrayList<>();
     for (Object value : values) {
-      literals.add(Literals.of(value));
+      expressions.add(ParameterExpressions.of(value));
     }
     return new PreparedQuery(
-        session, registered, statement, List.copyOf(literals), listener, cancellation);
+        session, registered, statement, List.copyOf(expressions), listener, cancellation);
   }
 
   /**

@@ -61,7 +61,7 @@ public final class QuernSession implements AutoCloseable {
    * }</pre>
    *
    * @param parameters the values of its question marks: numbers, text, booleans, {@code java.time},
-   *     {@code byte[]}, null
+   *     {@code byte[]}, null; collections, arrays, maps and records of such
    * @return the rows; the caller closes them
    */
   public QueryRows query(String sql, @Nullable Object... parameters) {

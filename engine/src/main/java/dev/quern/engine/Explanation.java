@@ -10,7 +10,7 @@ import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.parser.syntax.Explain;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.settings.QuerySettings;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Explanation {
   /**
    * @param target where the COPY that is explained writes, null = a query alone
    */
-  String explain(Explain explain, List<Literal> parameters, @Nullable CopyTarget target) {
+  String explain(Explain explain, List<Expression> parameters, @Nullable CopyTarget target) {
     WriteTarget written = target == null ? null : target.toWriteTarget();
     PlannedQuery planned = planner.plan(explain.query(), parameters, settings, written);
     if (explain.analyze() && explain.format() != Explain.Format.TEXT) {

@@ -9,7 +9,7 @@ import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.Query;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.settings.QuerySettings;
@@ -35,7 +35,7 @@ final class QueryPlanner {
   }
 
   /** Returns the columns of a query. */
-  Schema schema(Query query, List<Literal> parameters) {
+  Schema schema(Query query, List<Expression> parameters) {
     return RelTypes.schema(engine.analyzer().analyze(query, catalog, parameters).validatedRowType);
   }
 
@@ -43,7 +43,10 @@ final class QueryPlanner {
    * @param target where the rows are written, null = they are the result
    */
   PlannedQuery plan(
-      Query query, List<Literal> parameters, QuerySettings settings, @Nullable WriteTarget target) {
+      Query query,
+      List<Expression> parameters,
+      QuerySettings settings,
+      @Nullable WriteTarget target) {
     RelRoot root = engine.analyzer().analyze(query, catalog, parameters);
     Set<String> bound = UserFunctionCalls.bound(root.rel, engine.userFunctions());
     if (!bound.isEmpty() && settings.scheduler() == SchedulerKind.PROCESSES) {

@@ -26,7 +26,7 @@ import dev.quern.parser.syntax.StatementParser;
 import dev.quern.parser.syntax.Summarize;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.settings.QuerySettings;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.Field;
@@ -136,7 +136,7 @@ public final class Session implements AutoCloseable {
    * @return what it gives; the caller closes it
    */
   public StatementResult execute(
-      Statement statement, List<Literal> parameters, QueryListener listener) {
+      Statement statement, List<Expression> parameters, QueryListener listener) {
     return execute(statement, parameters, listener, new Cancellation());
   }
 
@@ -149,7 +149,7 @@ public final class Session implements AutoCloseable {
    */
   public StatementResult execute(
       Statement statement,
-      List<Literal> parameters,
+      List<Expression> parameters,
       QueryListener listener,
       Cancellation cancellation) {
     QuerySettings querySettings = settings.toQuerySettings();
@@ -186,7 +186,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Returns the columns of a query without running it. */
-  public Schema schema(Query query, List<Literal> parameters) {
+  public Schema schema(Query query, List<Expression> parameters) {
     return planner.schema(query, parameters);
   }
 
@@ -340,7 +340,7 @@ public final class Session implements AutoCloseable {
   }
 
   private StatementResult copy(
-      Copy copy, List<Literal> parameters, QuerySettings querySettings, QueryRun run) {
+      Copy copy, List<Expression> parameters, QuerySettings querySettings, QueryRun run) {
     CopyTarget target = target(copy);
     PlannedQuery planned =
         planner.plan(copy.query(), parameters, querySettings, target.toWriteTarget());

@@ -1,9 +1,13 @@
 package dev.quern.jdbc;
 
 import dev.quern.engine.results.ValueText;
+import dev.quern.engine.values.ValueConversion;
 import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
@@ -16,8 +20,14 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +36,20 @@ import org.jspecify.annotations.Nullable;
  * B-6).
  */
 final class Conversions {
+  private static final int UUID_BYTES = 16;
+  private static final DateTimeFormatter TIMESTAMP_TEXT =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .appendOffset("+HH:mm", "Z")
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HH", "Z")
+          .toFormatter(Locale.ROOT);
+
   private Conversions() {}
 
   /** Returns the value as {@code getObject} without a class gives it. */
@@ -133,11 +157,7 @@ final class Conversions {
     if (value instanceof OffsetDateTime instant) {
       return instant.toLocalDate();
     }
-    try {
-      return LocalDate.parse(value.toString().strip());
-    } catch (DateTimeParseException e) {
-      throw cannot(value, "DATE");
-    }
+    return parsed(value, "DATE").toLocalDate();
   }
 
   static LocalTime toTime(Object value) throws SQLException {
@@ -167,23 +187,42 @@ final class Conversions {
     if (value instanceof LocalDate date) {
       return date.atStartOfDay();
     }
+    return parsed(value, "TIMESTAMP");
+  }
+
+  /** Reads a text as a date, a timestamp, or a timestamp with offset, which is told in UTC. */
+  private static LocalDateTime parsed(Object value, String wanted) throws SQLException {
+    if (!(value instanceof String text)) {
+      throw cannot(value, wanted);
+    }
     try {
-      return LocalDateTime.parse(value.toString().strip().replace(' ', 'T'));
+      TemporalAccessor parsed =
+          TIMESTAMP_TEXT.parseBest(
+              text.strip().replace(' ', 'T'),
+              OffsetDateTime::from,
+              LocalDateTime::from,
+              LocalDate::from);
+      if (parsed instanceof OffsetDateTime instant) {
+        return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+      }
+      return parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
     } catch (DateTimeParseException e) {
-      throw cannot(value, "TIMESTAMP");
+      throw cannot(value, wanted);
     }
   }
 
   /** Returns the value as an object of {@code type}. */
+  @SuppressWarnings("unchecked") // a primitive class has no cast; its boxed values fit
   static <T> T to(Object value, Class<T> type) throws SQLException {
-    if (type.isInstance(value) && type != Object.class) {
-      return type.cast(value);
+    Class<?> boxed = ValueConversion.boxed(type);
+    if (boxed.isInstance(value) && type != Object.class) {
+      return (T) boxed.cast(value);
     }
-    Object converted = convert(value, type);
-    if (converted == null || !type.isInstance(converted)) {
+    Object converted = convert(value, boxed);
+    if (converted == null || !boxed.isInstance(converted)) {
       throw cannot(value, type.getName());
     }
-    return type.cast(converted);
+    return (T) boxed.cast(converted);
   }
 
   private static @Nullable Object convert(Object value, Class<?> type) throws SQLException {
@@ -223,10 +262,42 @@ final class Conversions {
     if (type == UUID.class) {
       return uuid(value);
     }
-    return convertTemporal(value, type);
+    return value instanceof List || value instanceof Map
+        ? convertNested(value, type)
+        : convertTemporal(value, type);
+  }
+
+  /** Returns a list as an array of any class or as a set, a struct as a record. */
+  private static @Nullable Object convertNested(Object value, Class<?> type) throws SQLException {
+    if (value instanceof List<?> list && type.isArray()) {
+      Object array = Array.newInstance(type.getComponentType(), list.size());
+      for (int i = 0; i < list.size(); i++) {
+        Object element = list.get(i);
+        if (element == null && type.getComponentType().isPrimitive()) {
+          throw cannot(value, type.getName());
+        }
+        Array.set(array, i, element == null ? null : to(element, type.getComponentType()));
+      }
+      return array;
+    }
+    if (value instanceof List<?> list && type.isAssignableFrom(LinkedHashSet.class)) {
+      return new LinkedHashSet<>(list);
+    }
+    if (!type.isRecord()) {
+      return null;
+    }
+    try {
+      return ValueConversion.convert(value, type, "struct");
+    } catch (QueryException e) {
+      throw SqlErrors.of(e);
+    }
   }
 
   private static UUID uuid(Object value) throws SQLException {
+    if (value instanceof byte[] bytes && bytes.length == UUID_BYTES) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      return new UUID(buffer.getLong(), buffer.getLong());
+    }
     try {
       return UUID.fromString(value.toString());
     } catch (IllegalArgumentException e) {
@@ -255,6 +326,9 @@ final class Conversions {
     }
     if (type == Instant.class) {
       return toTimestamp(value).toInstant(ZoneOffset.UTC);
+    }
+    if (type == java.util.Date.class) {
+      return java.util.Date.from(toTimestamp(value).toInstant(ZoneOffset.UTC));
     }
     if (type == Date.class) {
       return Date.valueOf(toDate(value));

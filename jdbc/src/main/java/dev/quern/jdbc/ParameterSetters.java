@@ -86,7 +86,7 @@ abstract class ParameterSetters extends QuernStatement implements PreparedStatem
 
   @Override
   public void setArray(int index, @Nullable Array value) throws SQLException {
-    throw SqlErrors.unsupported("PreparedStatement.setArray");
+    setParameter(index, value);
   }
 
   @Override

@@ -31,6 +31,15 @@ final class QuernArray implements Array {
     this.values = values;
   }
 
+  DataType type() {
+    return new DataType.ListType(elementType);
+  }
+
+  /** Returns the elements as the engine has them. */
+  List<?> values() {
+    return values;
+  }
+
   private void checkUsable(@Nullable Map<String, Class<?>> map) throws SQLException {
     if (isFreed) {
       throw SqlErrors.closed("Array");

@@ -3,29 +3,17 @@ package dev.quern.jdbc;
 import dev.quern.engine.Cancellation;
 import dev.quern.engine.Session;
 import dev.quern.engine.StatementResult;
-import dev.quern.engine.catalog.SessionCatalog;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.errors.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Array;
-import java.sql.Blob;
-import java.sql.CallableStatement;
-import java.sql.Clob;
-import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.SQLXML;
-import java.sql.Savepoint;
 import java.sql.Struct;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -35,32 +23,18 @@ import org.jspecify.annotations.Nullable;
  * A session on a shared engine. Transactions are accepted where they change nothing: Quern only
  * reads. Closing it ends what its statements run, closes their results and its share in the engine.
  */
-final class QuernConnection implements Connection {
-  /** All levels: reading files that do not change is the same in each. */
-  static final Set<Integer> ISOLATION_LEVELS =
-      Set.of(
-          TRANSACTION_NONE,
-          TRANSACTION_READ_UNCOMMITTED,
-          TRANSACTION_READ_COMMITTED,
-          TRANSACTION_REPEATABLE_READ,
-          TRANSACTION_SERIALIZABLE);
-
-  private static final int MAX_WARNINGS = 100;
-
+final class QuernConnection extends ConnectionState {
   private final String url;
+
   private final EngineReference engine;
+
   private final Session session;
-  private final Properties clientInfo = new Properties();
+
   private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+
   private final Set<QuernResultSet> openResults = ConcurrentHashMap.newKeySet();
+
   private volatile boolean isClosed;
-  private volatile @Nullable SQLWarning warnings;
-  private int warningCount;
-  private boolean isAutoCommit = true;
-  private boolean isReadOnly = true;
-  private int isolation = TRANSACTION_NONE;
-  private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
-  private int networkTimeoutMillis;
 
   /** Takes over the share in the engine; gives it back if the folder cannot be opened. */
   QuernConnection(String url, EngineReference engine, JdbcUrl parsed) {
@@ -80,6 +54,7 @@ final class QuernConnection implements Connection {
     }
   }
 
+  @Override
   void checkOpen() throws SQLException {
     if (isClosed) {
       throw SqlErrors.closed("Connection");
@@ -97,6 +72,22 @@ final class QuernConnection implements Connection {
   /** Returns the session with the statement's own timeout, 0 = that of the connection. */
   Session session(int timeoutSeconds) {
     return timeoutSeconds == 0 ? session : session.with("timeout", timeoutSeconds + "s");
+  }
+
+  /**
+   * Returns the statements of a text.
+   *
+   * @param withEscapes whether JDBC's escapes in braces count
+   */
+  List<Statement> parse(@Nullable String sql, boolean withEscapes) throws SQLException {
+    if (sql == null) {
+      throw SqlErrors.invalid("The SQL text is null");
+    }
+    try {
+      return session.parse(withEscapes ? Escapes.toPlainSql(sql) : sql);
+    } catch (RuntimeException e) {
+      throw SqlErrors.of(e);
+    }
   }
 
   /** Notes that a statement begins to run, so that closing the connection can end it. */
@@ -158,115 +149,56 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  public PreparedStatement prepareStatement(@Nullable String sql) throws SQLException {
     checkOpen();
-    try {
-      List<Statement> statements = session.parse(sql);
-      if (statements.size() != 1) {
-        throw SqlErrors.invalid("A prepared statement is one statement, not " + statements.size());
-      }
-      return new QuernPreparedStatement(this, statements.get(0));
-    } catch (RuntimeException e) {
-      throw SqlErrors.of(e);
+    List<Statement> statements = parse(sql, true);
+    if (statements.size() != 1) {
+      throw SqlErrors.invalid("A prepared statement is one statement, not " + statements.size());
     }
+    return new QuernPreparedStatement(this, statements.get(0));
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+  public PreparedStatement prepareStatement(@Nullable String sql, int type, int concurrency)
       throws SQLException {
     checkKind(type, concurrency);
     return prepareStatement(sql);
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holding)
-      throws SQLException {
+  public PreparedStatement prepareStatement(
+      @Nullable String sql, int type, int concurrency, int holding) throws SQLException {
     return prepareStatement(sql, type, concurrency);
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-    return prepareStatement(sql);
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-    return prepareStatement(sql);
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-    return prepareStatement(sql);
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql) throws SQLException {
-    throw SqlErrors.unsupported("stored procedures");
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-    throw SqlErrors.unsupported("stored procedures");
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency, int holding)
+  public PreparedStatement prepareStatement(@Nullable String sql, int autoGeneratedKeys)
       throws SQLException {
-    throw SqlErrors.unsupported("stored procedures");
+    return prepareStatement(sql);
   }
 
   @Override
-  public String nativeSQL(String sql) throws SQLException {
+  public PreparedStatement prepareStatement(@Nullable String sql, int[] columnIndexes)
+      throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(@Nullable String sql, String[] columnNames)
+      throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public String nativeSQL(@Nullable String sql) throws SQLException {
     checkOpen();
-    return sql;
+    return Escapes.toPlainSql(sql);
   }
 
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     checkOpen();
     return new QuernDatabaseMetaData(this);
-  }
-
-  @Override
-  public void setAutoCommit(boolean isOn) throws SQLException {
-    checkOpen();
-    isAutoCommit = isOn;
-  }
-
-  @Override
-  public boolean getAutoCommit() throws SQLException {
-    checkOpen();
-    return isAutoCommit;
-  }
-
-  @Override
-  public void commit() throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public void rollback() throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
-    throw SqlErrors.unsupported("savepoints");
-  }
-
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    throw SqlErrors.unsupported("savepoints");
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    throw SqlErrors.unsupported("savepoints");
-  }
-
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    throw SqlErrors.unsupported("savepoints");
   }
 
   @Override
@@ -330,196 +262,17 @@ final class QuernConnection implements Connection {
   }
 
   @Override
-  public void setReadOnly(boolean isOn) throws SQLException {
+  public Array createArrayOf(@Nullable String typeName, @Nullable Object @Nullable [] elements)
+      throws SQLException {
     checkOpen();
-    isReadOnly = isOn;
+    return CreatedValues.array(typeName, elements);
   }
 
   @Override
-  public boolean isReadOnly() throws SQLException {
+  public Struct createStruct(@Nullable String typeName, @Nullable Object @Nullable [] attributes)
+      throws SQLException {
     checkOpen();
-    return isReadOnly;
-  }
-
-  @Override
-  public void setCatalog(@Nullable String catalog) throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public @Nullable String getCatalog() throws SQLException {
-    checkOpen();
-    return null;
-  }
-
-  @Override
-  public void setSchema(@Nullable String schema) throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public String getSchema() throws SQLException {
-    checkOpen();
-    return SessionCatalog.SCHEMA;
-  }
-
-  @Override
-  public void setTransactionIsolation(int level) throws SQLException {
-    checkOpen();
-    if (!ISOLATION_LEVELS.contains(level)) {
-      throw SqlErrors.invalid("Unknown transaction isolation: " + level);
-    }
-    isolation = level;
-  }
-
-  @Override
-  public int getTransactionIsolation() throws SQLException {
-    checkOpen();
-    return isolation;
-  }
-
-  @Override
-  public void setHoldability(int newHoldability) throws SQLException {
-    checkOpen();
-    if (newHoldability != ResultSet.HOLD_CURSORS_OVER_COMMIT
-        && newHoldability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
-      throw SqlErrors.invalid("Unknown holdability: " + newHoldability);
-    }
-    holdability = newHoldability;
-  }
-
-  @Override
-  public int getHoldability() throws SQLException {
-    checkOpen();
-    return holdability;
-  }
-
-  @Override
-  public @Nullable SQLWarning getWarnings() throws SQLException {
-    checkOpen();
-    return warnings;
-  }
-
-  @Override
-  public void clearWarnings() throws SQLException {
-    checkOpen();
-    warnings = null;
-    warningCount = 0;
-  }
-
-  /** Adds a warning to those that {@link #getWarnings} gives; the first hundred are kept. */
-  void warn(SQLWarning warning) {
-    SQLWarning first = warnings;
-    if (first == null) {
-      warnings = warning;
-    } else if (warningCount < MAX_WARNINGS) {
-      first.setNextWarning(warning);
-    }
-    warningCount++;
-  }
-
-  @Override
-  public Map<String, Class<?>> getTypeMap() throws SQLException {
-    checkOpen();
-    return Map.of();
-  }
-
-  @Override
-  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
-    checkOpen();
-    if (map != null && !map.isEmpty()) {
-      throw SqlErrors.unsupported("type maps");
-    }
-  }
-
-  @Override
-  public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
-    checkOpen();
-    if (milliseconds < 0) {
-      throw SqlErrors.invalid("Network timeout is negative: " + milliseconds);
-    }
-    networkTimeoutMillis = milliseconds;
-  }
-
-  @Override
-  public int getNetworkTimeout() throws SQLException {
-    checkOpen();
-    return networkTimeoutMillis;
-  }
-
-  @Override
-  public void setClientInfo(@Nullable String name, @Nullable String value)
-      throws SQLClientInfoException {
-    checkOpenForClientInfo();
-    if (name == null) {
-      throw new SQLClientInfoException(
-          "The name of a client property is null", ErrorCode.INVALID_OPTION.sqlState(), Map.of());
-    }
-    if (value == null) {
-      clientInfo.remove(name);
-    } else {
-      clientInfo.setProperty(name, value);
-    }
-  }
-
-  @Override
-  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
-    checkOpenForClientInfo();
-    clientInfo.clear();
-    if (properties != null) {
-      clientInfo.putAll(properties);
-    }
-  }
-
-  private void checkOpenForClientInfo() throws SQLClientInfoException {
-    if (isClosed) {
-      throw new SQLClientInfoException(
-          "Connection is closed", ErrorCode.CONNECTION_CLOSED.sqlState(), Map.of());
-    }
-  }
-
-  @Override
-  public @Nullable String getClientInfo(@Nullable String name) throws SQLException {
-    checkOpen();
-    return name == null ? null : clientInfo.getProperty(name);
-  }
-
-  @Override
-  public Properties getClientInfo() throws SQLException {
-    checkOpen();
-    Properties copy = new Properties();
-    copy.putAll(clientInfo);
-    return copy;
-  }
-
-  @Override
-  public Clob createClob() throws SQLException {
-    throw SqlErrors.unsupported("large objects");
-  }
-
-  @Override
-  public Blob createBlob() throws SQLException {
-    throw SqlErrors.unsupported("large objects");
-  }
-
-  @Override
-  public NClob createNClob() throws SQLException {
-    throw SqlErrors.unsupported("large objects");
-  }
-
-  @Override
-  public SQLXML createSQLXML() throws SQLException {
-    throw SqlErrors.unsupported("XML");
-  }
-
-  @Override
-  public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-    throw SqlErrors.unsupported("array parameters");
-  }
-
-  @Override
-  public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-    throw SqlErrors.unsupported("struct parameters");
+    return CreatedValues.struct(typeName, attributes);
   }
 
   @Override

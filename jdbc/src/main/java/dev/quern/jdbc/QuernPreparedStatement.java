@@ -2,7 +2,7 @@ package dev.quern.jdbc;
 
 import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class QuernPreparedStatement extends ParameterSetters {
   private final QuernConnection connection;
   private final Statement statement;
-  private final List<@Nullable Literal> parameters = new ArrayList<>();
-  private final List<List<Literal>> batch = new ArrayList<>();
+  private final List<@Nullable Expression> parameters = new ArrayList<>();
+  private final List<List<Expression>> batch = new ArrayList<>();
 
   QuernPreparedStatement(QuernConnection connection, Statement statement) {
     super(connection);
@@ -38,13 +38,13 @@ final class QuernPreparedStatement extends ParameterSetters {
       throw SqlErrors.invalid(
           "No such parameter: index=" + index + ", parameters=" + parameters.size());
     }
-    parameters.set(index - 1, ParameterLiterals.of(value));
+    parameters.set(index - 1, BoundParameters.of(value));
   }
 
-  private List<Literal> bound() throws SQLException {
-    List<Literal> bound = new ArrayList<>();
+  private List<Expression> bound() throws SQLException {
+    List<Expression> bound = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
-      Literal value = parameters.get(i);
+      Expression value = parameters.get(i);
       if (value == null) {
         throw SqlErrors.invalid("Parameter is not set: index=" + (i + 1));
       }
@@ -93,12 +93,12 @@ final class QuernPreparedStatement extends ParameterSetters {
   @Override
   public int[] executeBatch() throws SQLException {
     checkOpen();
-    List<List<Literal>> rows = List.copyOf(batch);
+    List<List<Expression>> rows = List.copyOf(batch);
     batch.clear();
     return executeEach(rows.size(), i -> executeUpdate(rows.get(i)));
   }
 
-  private int executeUpdate(List<Literal> values) throws SQLException {
+  private int executeUpdate(List<Expression> values) throws SQLException {
     if (executeAll(List.of(statement), values)) {
       throw SqlErrors.invalid("Statement gives rows, use executeQuery: " + statement.sql());
     }
@@ -118,9 +118,9 @@ final class QuernPreparedStatement extends ParameterSetters {
     if (!(statement instanceof Query query)) {
       return null;
     }
-    List<Literal> assumed = new ArrayList<>();
-    for (Literal value : parameters) {
-      assumed.add(value == null ? ParameterLiterals.of(null) : value);
+    List<Expression> assumed = new ArrayList<>();
+    for (Expression value : parameters) {
+      assumed.add(value == null ? BoundParameters.of(null) : value);
     }
     try {
       return new QuernResultSetMetaData(connection.session().schema(query, assumed));
@@ -133,7 +133,7 @@ final class QuernPreparedStatement extends ParameterSetters {
   public ParameterMetaData getParameterMetaData() throws SQLException {
     checkOpen();
     return new QuernParameterMetaData(
-        List.copyOf(parameters.stream().map(ParameterLiterals::typeOf).toList()));
+        List.copyOf(parameters.stream().map(BoundParameters::typeOf).toList()));
   }
 
   @Override

@@ -5,12 +5,11 @@ import dev.quern.engine.StatementResult;
 import dev.quern.executor.queries.QueryListener;
 import dev.quern.parser.syntax.SetOption;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,24 +19,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs SQL texts. One result is open at a time; {@link #cancel()} may come from another thread. */
-class QuernStatement implements java.sql.Statement, SelfWrapper {
+class QuernStatement extends StatementState {
   private final QuernConnection connection;
+
   private final Deque<Statement> pending = new ArrayDeque<>();
+
   private final List<String> batch = new ArrayList<>();
+
   private volatile Cancellation cancellation = new Cancellation();
+
   private @Nullable StatementResult current;
+
   private @Nullable QuernResultSet resultSet;
+
   private long updateCount = -1;
-  private long maxRows;
-  private int fetchSize;
-  private int timeoutSeconds;
+
   private volatile boolean isClosed;
+
   private boolean isClosedOnCompletion;
 
   QuernStatement(QuernConnection connection) {
     this.connection = connection;
   }
 
+  @Override
   final void checkOpen() throws SQLException {
     if (isClosed) {
       throw SqlErrors.closed("Statement");
@@ -63,16 +68,10 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
   @Override
   public boolean execute(String sql) throws SQLException {
     checkOpen();
-    List<Statement> statements;
-    try {
-      statements = connection.session().parse(sql);
-    } catch (RuntimeException e) {
-      throw SqlErrors.of(e);
-    }
-    return executeAll(statements, List.of());
+    return executeAll(connection.parse(sql, hasEscapes()), List.of());
   }
 
-  final boolean executeAll(List<Statement> statements, List<Literal> parameters)
+  final boolean executeAll(List<Statement> statements, List<Expression> parameters)
       throws SQLException {
     closeResult();
     pending.clear();
@@ -81,7 +80,7 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
   }
 
   /** Runs the next pending statement and returns whether it gives rows. */
-  private boolean advance(List<Literal> parameters) throws SQLException {
+  private boolean advance(List<Expression> parameters) throws SQLException {
     Statement statement = pending.poll();
     updateCount = -1;
     if (statement == null) {
@@ -98,8 +97,8 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
                 this,
                 this::onResultClosed,
                 new BatchCursor(connection.rows(result), deadline()),
-                maxRows);
-        rows.setFetchSize(fetchSize);
+                getLargeMaxRows());
+        rows.setFetchSize(getFetchSize());
         connection.opened(rows);
         resultSet = rows;
         return true;
@@ -108,16 +107,18 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
       result.close();
       return false;
     } catch (RuntimeException e) {
+      // The statements after one that failed are not run: they may stand on it.
+      pending.clear();
       throw SqlErrors.of(e);
     }
   }
 
-  private StatementResult run(Statement statement, List<Literal> parameters, Cancellation started)
-      throws SQLException {
+  private StatementResult run(
+      Statement statement, List<Expression> parameters, Cancellation started) throws SQLException {
     connection.started(started);
     try {
       // A changed setting must stay with the connection, not with a copy of its session.
-      int timeout = statement instanceof SetOption ? 0 : timeoutSeconds;
+      int timeout = statement instanceof SetOption ? 0 : getQueryTimeout();
       return connection
           .session(timeout)
           .execute(statement, parameters, QueryListener.NONE, started);
@@ -127,10 +128,10 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
   }
 
   /** Returns when fetching has to be over too, as {@code System.nanoTime} counts. */
-  private long deadline() {
-    return timeoutSeconds == 0
+  private long deadline() throws SQLException {
+    return getQueryTimeout() == 0
         ? Long.MAX_VALUE
-        : System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        : System.nanoTime() + TimeUnit.SECONDS.toNanos(getQueryTimeout());
   }
 
   private void closeResult() throws SQLException {
@@ -254,128 +255,6 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
   }
 
   @Override
-  public int getMaxRows() throws SQLException {
-    return Math.toIntExact(getLargeMaxRows());
-  }
-
-  @Override
-  public void setMaxRows(int max) throws SQLException {
-    setLargeMaxRows(max);
-  }
-
-  @Override
-  public long getLargeMaxRows() throws SQLException {
-    checkOpen();
-    return maxRows;
-  }
-
-  @Override
-  public void setLargeMaxRows(long max) throws SQLException {
-    checkOpen();
-    if (max < 0) {
-      throw SqlErrors.invalid("Maximum number of rows is negative: " + max);
-    }
-    maxRows = max;
-  }
-
-  @Override
-  public int getMaxFieldSize() throws SQLException {
-    checkOpen();
-    return 0;
-  }
-
-  @Override
-  public void setMaxFieldSize(int max) throws SQLException {
-    checkOpen();
-    if (max != 0) {
-      throw SqlErrors.unsupported("a maximum field size");
-    }
-  }
-
-  @Override
-  public void setEscapeProcessing(boolean isEnabled) throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public int getQueryTimeout() throws SQLException {
-    checkOpen();
-    return timeoutSeconds;
-  }
-
-  @Override
-  public void setQueryTimeout(int seconds) throws SQLException {
-    checkOpen();
-    if (seconds < 0) {
-      throw SqlErrors.invalid("Query timeout is negative: " + seconds);
-    }
-    timeoutSeconds = seconds;
-  }
-
-  @Override
-  public @Nullable SQLWarning getWarnings() throws SQLException {
-    checkOpen();
-    return null;
-  }
-
-  @Override
-  public void clearWarnings() throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public void setCursorName(String name) throws SQLException {
-    throw SqlErrors.unsupported("Statement.setCursorName");
-  }
-
-  @Override
-  public void setFetchDirection(int direction) throws SQLException {
-    checkOpen();
-    if (direction != ResultSet.FETCH_FORWARD) {
-      throw SqlErrors.unsupported("fetch direction " + direction);
-    }
-  }
-
-  @Override
-  public int getFetchDirection() throws SQLException {
-    checkOpen();
-    return ResultSet.FETCH_FORWARD;
-  }
-
-  @Override
-  public void setFetchSize(int rowCount) throws SQLException {
-    checkOpen();
-    if (rowCount < 0) {
-      throw SqlErrors.invalid("Fetch size is negative: " + rowCount);
-    }
-    fetchSize = rowCount;
-  }
-
-  @Override
-  public int getFetchSize() throws SQLException {
-    checkOpen();
-    return fetchSize;
-  }
-
-  @Override
-  public int getResultSetConcurrency() throws SQLException {
-    checkOpen();
-    return ResultSet.CONCUR_READ_ONLY;
-  }
-
-  @Override
-  public int getResultSetType() throws SQLException {
-    checkOpen();
-    return ResultSet.TYPE_FORWARD_ONLY;
-  }
-
-  @Override
-  public int getResultSetHoldability() throws SQLException {
-    checkOpen();
-    return ResultSet.HOLD_CURSORS_OVER_COMMIT;
-  }
-
-  @Override
   public void addBatch(String sql) throws SQLException {
     checkOpen();
     batch.add(sql);
@@ -418,51 +297,5 @@ class QuernStatement implements java.sql.Statement, SelfWrapper {
       }
     }
     return counts;
-  }
-
-  @Override
-  public ResultSet getGeneratedKeys() throws SQLException {
-    throw SqlErrors.unsupported("generated keys");
-  }
-
-  @Override
-  public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-    return executeUpdate(sql);
-  }
-
-  @Override
-  public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
-    return executeUpdate(sql);
-  }
-
-  @Override
-  public int executeUpdate(String sql, String[] columnNames) throws SQLException {
-    return executeUpdate(sql);
-  }
-
-  @Override
-  public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
-    return execute(sql);
-  }
-
-  @Override
-  public boolean execute(String sql, int[] columnIndexes) throws SQLException {
-    return execute(sql);
-  }
-
-  @Override
-  public boolean execute(String sql, String[] columnNames) throws SQLException {
-    return execute(sql);
-  }
-
-  @Override
-  public void setPoolable(boolean isPoolable) throws SQLException {
-    checkOpen();
-  }
-
-  @Override
-  public boolean isPoolable() throws SQLException {
-    checkOpen();
-    return false;
   }
 }

@@ -23,6 +23,15 @@ final class QuernStruct implements Struct {
     this.value = value;
   }
 
+  DataType.StructType type() {
+    return type;
+  }
+
+  /** Returns the members by name, or in order. */
+  Object value() {
+    return value;
+  }
+
   @Override
   public String getSQLTypeName() {
     return type.sqlName();

@@ -254,6 +254,19 @@ class StatementLifeTest {
   }
 
   @Test
+  void aStatementThatFailsEndsTheText() throws SQLException {
+    assertTrue(statement.execute("SELECT 1; SELECT missing; SELECT 3"));
+    assertState("42703", assertThrows(SQLException.class, statement::getMoreResults));
+    assertFalse(statement.getMoreResults());
+    assertEquals(-1, statement.getUpdateCount());
+  }
+
+  @Test
+  void noTextIsAMistakeOfTheCaller() {
+    assertState("22023", assertThrows(SQLException.class, () -> statement.execute((String) null)));
+  }
+
+  @Test
   void copyTellsItsUpdateCount() throws SQLException {
     String copy = "COPY (SELECT * FROM many) TO '" + folder.resolve("x.parquet") + "'";
     assertEquals(100_000, statement.executeLargeUpdate(copy));

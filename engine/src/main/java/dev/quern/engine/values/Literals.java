@@ -8,14 +8,18 @@ import dev.quern.plan.types.DataTypes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
+import java.util.Calendar;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +99,36 @@ public final class Literals {
     if (value instanceof ZonedDateTime instant) {
       return instant(instant.toInstant());
     }
+    if (value instanceof OffsetTime time) {
+      return temporal(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalTime());
+    }
+    if (value instanceof Duration duration) {
+      return new Literal(micros(duration), DataTypes.INTERVAL_DAY_TIME);
+    }
+    if (value instanceof Period period && period.getDays() == 0) {
+      return new Literal(period.toTotalMonths(), DataTypes.INTERVAL_YEAR_MONTH);
+    }
+    if (value instanceof Calendar calendar) {
+      return instant(calendar.toInstant());
+    }
+    return value instanceof java.util.Date date ? ofDate(date) : refused(value);
+  }
+
+  /** The classes of {@code java.sql} stand for what the clock showed in the JVM's time zone. */
+  private static Literal ofDate(java.util.Date date) {
+    if (date instanceof java.sql.Date day) {
+      return temporal(day.toLocalDate());
+    }
+    if (date instanceof java.sql.Time time) {
+      return temporal(time.toLocalTime());
+    }
+    if (date instanceof java.sql.Timestamp timestamp) {
+      return temporal(timestamp.toLocalDateTime());
+    }
+    return instant(date.toInstant());
+  }
+
+  private static Literal refused(Object value) {
     throw new QueryException(
         ErrorCode.UNSUPPORTED, "Not supported: parameters of class " + value.getClass().getName());
   }
@@ -103,6 +137,11 @@ public final class Literals {
     return new Literal(
         micros(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)),
         DataTypes.TIMESTAMP_WITH_TIME_ZONE);
+  }
+
+  private static long micros(Duration duration) {
+    return Math.addExact(
+        Math.multiplyExact(duration.getSeconds(), MICROS_PER_SECOND), duration.getNano() / 1000);
   }
 
   /** Returns microseconds since 1970. */

@@ -132,6 +132,8 @@ public final class ExpressionTranslator {
         return trim(call);
       case ARRAY_VALUE_CONSTRUCTOR:
         return list(call);
+      case MAP_VALUE_CONSTRUCTOR:
+        return map(call);
       case ROW:
         return struct(call);
       default:
@@ -182,6 +184,19 @@ public final class ExpressionTranslator {
     List<Expression> elements =
         call.getOperands().stream().map(node -> translateAs(node, list.element())).toList();
     return new Call("array", elements, type, false);
+  }
+
+  /** A map of keys and values in turns. */
+  private Expression map(RexCall call) {
+    DataType type = resultType(call);
+    if (!(type instanceof DataType.MapType map)) {
+      throw unsupported(call);
+    }
+    List<Expression> entries = new ArrayList<>();
+    for (RexNode operand : call.getOperands()) {
+      entries.add(translateAs(operand, entries.size() % 2 == 0 ? map.key() : map.value()));
+    }
+    return new Call("map", entries, type, false);
   }
 
   private Expression struct(RexCall call) {

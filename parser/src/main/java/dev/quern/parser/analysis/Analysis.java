@@ -8,7 +8,7 @@ import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.StatementParser;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class Analysis {
     this.functions = new FunctionRewrites(operators, Instant.now(), ZoneId.systemDefault());
   }
 
-  RelRoot analyze(Query query, List<Literal> parameters) {
+  RelRoot analyze(Query query, List<Expression> parameters) {
     Validated validated = validate(query.node(), parameters);
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     // Constants are folded by our own functions, not by those of Calcite's runtime.
@@ -63,7 +63,7 @@ final class Analysis {
   private record Validated(
       SqlNode query, QuernValidator validator, QuernCatalogReader reader, List<String> columns) {}
 
-  private Validated validate(SqlNode query, List<Literal> parameters) {
+  private Validated validate(SqlNode query, List<Expression> parameters) {
     TableResolver resolver = new TableResolver(catalog, parameters, functions, this::columnCount);
     SqlNode resolved = resolver.resolve(query);
     return validateResolved(resolved, resolver.tables());

@@ -3,7 +3,7 @@ package dev.quern.parser.analysis;
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.Query;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.functions.FunctionSignature;
 import java.util.Collection;
 import java.util.List;
@@ -35,10 +35,10 @@ public final class Analyzer {
   /**
    * Returns the algebra of a query.
    *
-   * @param parameters a value for each {@code ?}
+   * @param parameters a constant expression for each {@code ?}
    * @throws QueryException if the query is wrong: unknown names, types that do not fit
    */
-  public RelRoot analyze(Query query, Catalog catalog, List<Literal> parameters) {
+  public RelRoot analyze(Query query, Catalog catalog, List<Expression> parameters) {
     return new Analysis(operators, catalog).analyze(query, parameters);
   }
 }

@@ -1,10 +1,13 @@
 package dev.quern.parser.analysis;
 
+import dev.quern.plan.expressions.Call;
+import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.types.DataType;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -20,8 +23,9 @@ import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
 /**
- * Writes the value of a parameter as a literal of its type. A NULL is bare, so that its place
- * decides its type; so is a number whose type a literal would have anyway.
+ * Writes the value of a parameter as a literal of its type, or as a list, struct or map of such. A
+ * NULL is bare, so that its place decides its type; so is a number whose type a literal would have
+ * anyway.
  */
 final class ParameterLiterals {
   private static final long MICROS_PER_SECOND = 1_000_000L;
@@ -30,7 +34,21 @@ final class ParameterLiterals {
 
   private ParameterLiterals() {}
 
-  static SqlNode node(Literal parameter, SqlParserPos position) {
+  /**
+   * Returns the value in the syntax tree.
+   *
+   * @param parameter a literal, or an {@code array}, {@code row} or {@code map} of such
+   */
+  static SqlNode node(Expression parameter, SqlParserPos position) {
+    if (parameter instanceof Call call) {
+      List<SqlNode> operands =
+          call.operands().stream().map(operand -> node(operand, position)).toList();
+      return new ParameterConstructor(call).createCall(position, operands);
+    }
+    return literal((Literal) parameter, position);
+  }
+
+  private static SqlNode literal(Literal parameter, SqlParserPos position) {
     Object value = parameter.value();
     DataType type = parameter.type();
     if (value == null) {

@@ -9,7 +9,7 @@ import dev.quern.parser.syntax.NearNames;
 import dev.quern.parser.syntax.Positions;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
-import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.expressions.Expression;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableResolver extends SqlShuttle {
   private final Catalog catalog;
-  private final List<Literal> parameters;
+  private final List<Expression> parameters;
   private final AllExpansion allExpansion;
   private final FunctionRewrites functions;
   private final Map<List<String>, CatalogEntry> tables = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class TableResolver extends SqlShuttle {
    */
   TableResolver(
       Catalog catalog,
-      List<Literal> parameters,
+      List<Expression> parameters,
       FunctionRewrites functions,
       ToIntBiFunction<SqlNode, Map<List<String>, CatalogEntry>> columnCount) {
     this.catalog = catalog;

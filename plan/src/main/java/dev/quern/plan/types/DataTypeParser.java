@@ -26,6 +26,15 @@ final class DataTypeParser {
   }
 
   private DataType type() {
+    DataType type = plainType();
+    while (acceptSymbol('[')) {
+      expectSymbol(']');
+      type = new DataType.ListType(type);
+    }
+    return type;
+  }
+
+  private DataType plainType() {
     String word = word();
     switch (word) {
       case "BOOLEAN":
@@ -109,29 +118,29 @@ final class DataTypeParser {
   }
 
   private DataType list() {
-    expectSymbol('<');
+    char end = open();
     DataType element = type();
-    expectSymbol('>');
+    expectSymbol(end);
     return new DataType.ListType(element);
   }
 
   private DataType map() {
-    expectSymbol('<');
+    char end = open();
     DataType key = type();
     expectSymbol(',');
     DataType value = type();
-    expectSymbol('>');
+    expectSymbol(end);
     return new DataType.MapType(key, value);
   }
 
   private DataType struct() {
     List<Field> members = new ArrayList<>();
-    expectSymbol('<');
-    while (!acceptSymbol('>')) {
+    char end = open();
+    while (!acceptSymbol(end)) {
       if (!members.isEmpty()) {
         expectSymbol(',');
       }
-      members.add(new Field(quoted(), type(), true));
+      members.add(new Field(memberName(), type(), true));
     }
     return new DataType.StructType(members);
   }
@@ -192,6 +201,30 @@ final class DataTypeParser {
       throw unexpected();
     }
     return Integer.parseInt(text.substring(start, position));
+  }
+
+  /** Reads the bracket that opens the arguments of a type and returns the one that closes them. */
+  private char open() {
+    if (acceptSymbol('(')) {
+      return ')';
+    }
+    expectSymbol('<');
+    return '>';
+  }
+
+  private String memberName() {
+    skipSpace();
+    if (position < text.length() && text.charAt(position) == '"') {
+      return quoted();
+    }
+    int start = position;
+    while (position < text.length() && Character.isJavaIdentifierPart(text.charAt(position))) {
+      position++;
+    }
+    if (start == position) {
+      throw unexpected();
+    }
+    return text.substring(start, position);
   }
 
   private String quoted() {

@@ -2,6 +2,8 @@ package dev.quern.executor.expressions.nested;
 
 import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.memory.NestedOrder;
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Expression;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
@@ -26,6 +28,27 @@ final class Elements {
       NestedCopies.copy(arguments.get(i), row, list.getDataVector(), start + i);
     }
     list.endValue(row, arguments.size());
+  }
+
+  /** map[key, value, ...]. */
+  static void map(Expression call, List<FieldVector> arguments, int row, FieldVector target) {
+    MapVector map = (MapVector) target;
+    StructVector entries = (StructVector) map.getDataVector();
+    FieldVector keys = entries.getChildrenFromFields().get(0);
+    FieldVector values = entries.getChildrenFromFields().get(1);
+    int start = map.startNewValue(row);
+    for (int i = 0; i < arguments.size() / 2; i++) {
+      FieldVector key = arguments.get(2 * i);
+      if (key.isNull(row) || find(keys, start, start + i, key, row) != NONE) {
+        throw new QueryException(
+            ErrorCode.INVALID_ARGUMENT,
+            "The keys of a map must not be NULL nor appear twice: key=" + key.getObject(row));
+      }
+      NestedCopies.setPresent(entries, start + i);
+      NestedCopies.copy(key, row, keys, start + i);
+      NestedCopies.copy(arguments.get(2 * i + 1), row, values, start + i);
+    }
+    map.endValue(row, arguments.size() / 2);
   }
 
   /** list[place], counted from 1, or from the end if negative; map[key]. NULL if there is none. */

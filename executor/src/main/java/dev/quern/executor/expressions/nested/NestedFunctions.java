@@ -77,6 +77,7 @@ public final class NestedFunctions {
     kernels.put("struct_extract", Members::extract);
     kernels.put("row", Members::row);
     kernels.put("array", Elements::list);
+    kernels.put("map", Elements::map);
     kernels.put("item", Elements::item);
     kernels.put("cardinality", Elements::count);
     kernels.put("list_length", Elements::count);

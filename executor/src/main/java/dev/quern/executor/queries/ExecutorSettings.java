@@ -22,7 +22,10 @@ public record ExecutorSettings(
     long workerHeapBytes,
     List<String> workerOptions,
     long silenceMillis) {
-  /** Names a class-data archive for workers, if it is set as a system property. */
+  /**
+   * Names an archive of loaded classes for workers, if it is set as a system property: a class-data
+   * archive, or an ahead-of-time cache, whose name ends in {@code .aot}.
+   */
   public static final String SHARED_ARCHIVE_PROPERTY = "quern.worker.archive";
 
   /**
@@ -37,7 +40,6 @@ public record ExecutorSettings(
           "-XX:MaxMetaspaceSize=128m",
           "-XX:ReservedCodeCacheSize=64m",
           "-XX:MaxDirectMemorySize=64m",
-          "-Xshare:auto",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData");
 
@@ -60,15 +62,19 @@ public record ExecutorSettings(
   /** Returns settings for workers like this process: its Java, its class path. */
   public static ExecutorSettings ofThisProcess() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    String archive = System.getProperty(SHARED_ARCHIVE_PROPERTY, "");
-    List<String> options = new ArrayList<>();
-    if (!archive.isEmpty()) {
-      options.add("-XX:SharedArchiveFile=" + archive);
-      options.add("-Xlog:cds=off");
-      options.add("-Xlog:cds+dynamic=off");
-    }
+    List<String> options = archiveOptions(System.getProperty(SHARED_ARCHIVE_PROPERTY, ""));
     return new ExecutorSettings(
         java, currentClassPath(), DEFAULT_HEAP_BYTES, options, DEFAULT_SILENCE_MILLIS);
+  }
+
+  /** Returns how a Java machine is told of an archive; an empty name means that there is none. */
+  static List<String> archiveOptions(String archive) {
+    if (archive.isEmpty()) {
+      return List.of();
+    }
+    return archive.endsWith(".aot")
+        ? List.of("-XX:AOTCache=" + archive, "-Xlog:cds=off", "-Xlog:aot=off")
+        : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
   }
 
   /**

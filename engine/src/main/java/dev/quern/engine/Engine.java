@@ -13,6 +13,8 @@ import dev.quern.executor.queries.QueryExecutors;
 import dev.quern.executor.queries.StandardServices;
 import dev.quern.executor.worker.ExecutorServices;
 import dev.quern.parser.analysis.Analyzer;
+import dev.quern.parser.syntax.Statement;
+import dev.quern.parser.syntax.StatementParser;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.functions.FunctionSignature;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all queries of a program share: formats, functions, compiled expressions, warm workers.
@@ -43,13 +46,14 @@ public final class Engine implements AutoCloseable {
   private final Formats formats;
   private final TableLoader tables;
   private final UserFunctions userFunctions;
-  private volatile Analyzer analyzer;
+  private volatile @Nullable Analyzer ownAnalyzer;
   private final QueryExecutor executor;
   private final BufferAllocator allocator;
   private final FilePruner pruner;
 
   private Engine(
       Settings settings, ExecutorServices.Provider services, UserFunctions userFunctions) {
+    PlanningStart.begin();
     this.settings = settings;
     this.userFunctions = userFunctions;
     ExecutorServices own = services.create();
@@ -57,7 +61,6 @@ public final class Engine implements AutoCloseable {
     this.tables = new TableLoader(formats);
     this.allocator = new RootAllocator();
     this.pruner = new PartitionPruner(own.expressions(), allocator);
-    this.analyzer = new Analyzer(FunctionRegistry.signatures());
     this.executor = QueryExecutors.create(services, ExecutorSettings.ofThisProcess());
   }
 
@@ -87,14 +90,14 @@ public final class Engine implements AutoCloseable {
    * @throws QueryException DUPLICATE_OBJECT if there is one of that name
    */
   public synchronized void register(UserFunction function) {
-    if (analyzer.hasFunction(function.name())) {
+    if (analyzer().hasFunction(function.name())) {
       throw new QueryException(
           ErrorCode.DUPLICATE_OBJECT, "Function exists: name=" + function.name());
     }
     userFunctions.add(function);
     List<FunctionSignature> signatures = new ArrayList<>(FunctionRegistry.signatures());
     userFunctions.all().forEach(added -> signatures.add(added.signature()));
-    analyzer = new Analyzer(signatures);
+    ownAnalyzer = new Analyzer(signatures);
   }
 
   public Formats formats() {
@@ -106,8 +109,20 @@ public final class Engine implements AutoCloseable {
     return allocator;
   }
 
+  /** Returns what checks statements; waits, if need be, until planning is prepared. */
   Analyzer analyzer() {
-    return analyzer;
+    Analyzer own = ownAnalyzer;
+    return own == null ? PlanningStart.analyzer() : own;
+  }
+
+  /**
+   * Returns the statements of a text.
+   *
+   * @throws QueryException SYNTAX_ERROR
+   */
+  List<Statement> parse(String sql) {
+    PlanningStart.analyzer();
+    return StatementParser.parse(sql);
   }
 
   UserFunctions userFunctions() {

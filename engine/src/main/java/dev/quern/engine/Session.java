@@ -22,7 +22,6 @@ import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.SetOption;
 import dev.quern.parser.syntax.ShowTables;
 import dev.quern.parser.syntax.Statement;
-import dev.quern.parser.syntax.StatementParser;
 import dev.quern.parser.syntax.Summarize;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -120,7 +119,7 @@ public final class Session implements AutoCloseable {
    * @throws QueryException SYNTAX_ERROR
    */
   public List<Statement> parse(String sql) {
-    return StatementParser.parse(sql);
+    return engine.parse(sql);
   }
 
   /** Runs a statement without parameters. */
@@ -200,7 +199,7 @@ public final class Session implements AutoCloseable {
       return table.source().tableSchema();
     }
     String quoted = '"' + name.replace("\"", "\"\"") + '"';
-    return planner.schema(StatementParser.parseQuery("SELECT * FROM " + quoted), List.of());
+    return planner.schema((Query) parse("SELECT * FROM " + quoted).get(0), List.of());
   }
 
   /** Returns a session over the same tables whose statements run with one setting changed. */

@@ -2,193 +2,141 @@ package dev.quern.benchmarks;
 
 import dev.quern.benchmarks.queries.AnswerComparison;
 import dev.quern.benchmarks.queries.BenchmarkQuery;
+import dev.quern.benchmarks.references.References;
+import dev.quern.benchmarks.report.QueryRow;
 import dev.quern.benchmarks.report.QueryTimes;
-import dev.quern.benchmarks.report.Report;
-import dev.quern.benchmarks.rivals.RivalProcess;
+import dev.quern.benchmarks.rivals.DeclaredTable;
+import dev.quern.benchmarks.rivals.EngineKind;
 import dev.quern.benchmarks.rivals.RivalSettings;
-import java.io.IOException;
+import java.io.File;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs queries on Quern and on DuckDB over the same files, in turn, each engine in a warm process
+ * Runs queries on Quern and its rivals over the same files, in turn, each engine in a warm process
  * of its own; then, for cold times, each query once in new processes. A query counts only if the
- * answers agree; where DuckDB fails within its memory limit, Quern's answer is compared with that
- * of a DuckDB without limit.
+ * answer is right: that of DuckDB in the same run or, where DuckDB is no rival or fails within its
+ * memory limit, the one that {@link References} has. A rival's times count under the same
+ * condition.
  */
 final class Comparison {
   private final Path data;
-  private final RivalSettings quernSettings;
-  private final RivalSettings duckDbSettings;
+  private final RivalSettings settings;
+  private final List<EngineKind> rivals;
   private final int runs;
   private final boolean isCold;
+  private final References references;
   private final PrintStream log;
-  private final List<QueryTimes> quern = new ArrayList<>();
-  private final List<QueryTimes> duckDb = new ArrayList<>();
-  private final Map<String, String> failures = new LinkedHashMap<>();
 
-  Comparison(Path data, RivalSettings quernSettings, int runs, boolean isCold, PrintStream log) {
+  /**
+   * @param settings how Quern is opened; rivals get the same threads and memory
+   * @param runs measured runs of each query, after a first one
+   */
+  Comparison(
+      Path data,
+      RivalSettings settings,
+      List<EngineKind> rivals,
+      int runs,
+      boolean isCold,
+      References references,
+      PrintStream log) {
     this.data = data;
-    this.quernSettings = quernSettings;
-    this.duckDbSettings =
-        new RivalSettings(
-            "duckdb",
-            "threads",
-            quernSettings.threads(),
-            quernSettings.memory(),
-            quernSettings.format());
+    this.settings = settings;
+    this.rivals = rivals;
     this.runs = runs;
     this.isCold = isCold;
+    this.references = references;
     this.log = log;
   }
 
-  Report run(String title, Map<String, String> environment, List<BenchmarkQuery> queries) {
-    try (RivalProcess quernProcess = new RivalProcess(quernSettings, data);
-        RivalProcess duckDbProcess = new RivalProcess(duckDbSettings, data)) {
-      for (BenchmarkQuery query : queries) {
-        Optional<String> failure = measure(query, quernProcess, duckDbProcess);
-        failure.ifPresent(reason -> failures.put(query.name(), reason));
-        log.println(query.name() + failure.map(reason -> " FAILED: " + reason).orElse(" ok"));
-      }
+  /** Returns a row for each query. */
+  List<QueryRow> run(List<BenchmarkQuery> queries) {
+    List<QueryRow> rows = new ArrayList<>();
+    List<Contestant> contestants = new ArrayList<>();
+    contestants.add(new Contestant(settings, data, references));
+    for (EngineKind rival : rivals) {
+      contestants.add(new Contestant(settings.with(rival), data, references));
     }
-    return new Report(title, environment, quern, duckDb, failures);
-  }
-
-  private Optional<String> measure(
-      BenchmarkQuery query, RivalProcess quernProcess, RivalProcess duckDbProcess) {
-    Runs ours = new Runs(query, quernSettings);
-    Runs theirs = new Runs(query, duckDbSettings);
-    Optional<String> failure = Optional.empty();
-    for (int i = 0; i <= runs && failure.isEmpty(); i++) {
-      boolean counts = i > 0 || runs == 0;
-      ours.add(quernProcess, counts);
-      if (theirs.error.isEmpty()) {
-        theirs.add(duckDbProcess, counts);
-      }
-      failure = ours.error.isEmpty() ? ours.difference(theirs) : Optional.of(ours.error);
-    }
-    if (failure.isEmpty()) {
-      quern.add(ours.times());
-      duckDb.add(theirs.times());
-    }
-    return failure;
-  }
-
-  /** The runs of a query on one engine. */
-  private final class Runs {
-    private final BenchmarkQuery query;
-    private final RivalSettings settings;
-    private final List<RivalProcess.Run> measured = new ArrayList<>();
-    private RivalProcess.Run last;
-    private String check = "";
-    private String error = "";
-
-    Runs(BenchmarkQuery query, RivalSettings settings) {
-      this.query = query;
-      this.settings = settings;
-      this.last = RivalProcess.Run.failed("it has not run");
-    }
-
-    void add(RivalProcess process, boolean counts) {
-      Path output = newFile();
-      last = process.run(query.sql().replace(BenchmarkQuery.OUTPUT, output.toString()));
-      error = last.error();
-      String checkSql = query.check();
-      if (error.isEmpty() && checkSql != null) {
-        String sql = checkSql.replace(BenchmarkQuery.OUTPUT, output.toString());
-        check = unlimited(sql).answer().rows().toString();
-      }
-      delete(output);
-      if (counts && error.isEmpty()) {
-        measured.add(last);
-      }
-    }
-
-    Optional<String> difference(Runs rival) {
-      Runs expected = rival.error.isEmpty() ? rival : ofUnlimited();
-      if (query.check() == null) {
-        return AnswerComparison.difference(
-            last.answer(), expected.last.answer(), query.isOrdered());
-      }
-      return check.equals(expected.check)
-          ? Optional.empty()
-          : Optional.of("the file holds " + check + ", DuckDB's " + expected.check);
-    }
-
-    private Runs ofUnlimited() {
-      Runs runs = new Runs(query, unlimitedSettings());
-      try (RivalProcess process = new RivalProcess(unlimitedSettings(), data)) {
-        runs.add(process, false);
-      }
-      if (!runs.error.isEmpty()) {
-        throw new IllegalStateException("no answer to compare with: " + runs.error);
-      }
-      return runs;
-    }
-
-    QueryTimes times() {
-      boolean hasFailed = !error.isEmpty();
-      List<RivalProcess.Run> counted = hasFailed ? List.of() : measured;
-      return new QueryTimes(
-          query.name(),
-          settings.engine(),
-          isCold && !hasFailed && query.check() == null ? coldSeconds(settings, query.sql()) : 0,
-          counted.stream().map(RivalProcess.Run::seconds).toList(),
-          counted.stream().map(RivalProcess.Run::cpuSeconds).toList(),
-          counted.stream().mapToLong(RivalProcess.Run::peakBytes).max().orElse(0),
-          error);
-    }
-  }
-
-  private double coldSeconds(RivalSettings settings, String sql) {
-    long start = System.nanoTime();
-    try (RivalProcess process = new RivalProcess(settings, data)) {
-      process.run(sql);
-      return (System.nanoTime() - start) / 1e9;
-    }
-  }
-
-  private RivalProcess.Run unlimited(String sql) {
-    try (RivalProcess process = new RivalProcess(unlimitedSettings(), data)) {
-      RivalProcess.Run run = process.run(sql);
-      if (!run.error().isEmpty()) {
-        throw new IllegalStateException("no answer to compare with: " + run.error());
-      }
-      return run;
-    }
-  }
-
-  private RivalSettings unlimitedSettings() {
-    return new RivalSettings(
-        "duckdb", "threads", duckDbSettings.threads(), "", duckDbSettings.format());
-  }
-
-  /** Returns the path of a file beside the data that is not there yet. */
-  private Path newFile() {
-    Path file =
-        data.resolveSibling(
-            String.format(
-                Locale.ROOT,
-                "output-%d-%x.parquet",
-                ProcessHandle.current().pid(),
-                System.nanoTime()));
-    delete(file);
-    return file;
-  }
-
-  private static void delete(Path file) {
     try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      for (BenchmarkQuery query : queries) {
+        QueryRow row = measure(query, contestants);
+        rows.add(row);
+        log.println(query.name() + (row.failure().isEmpty() ? " ok" : " FAILED: " + row.failure()));
+      }
+    } finally {
+      contestants.forEach(Contestant::close);
     }
+    return rows;
+  }
+
+  private QueryRow measure(BenchmarkQuery query, List<Contestant> contestants) {
+    contestants.forEach(Contestant::begin);
+    String comparedWith = "-";
+    Contestant quern = contestants.get(0);
+    for (int i = 0; i <= runs && quern.error().isEmpty(); i++) {
+      contestants.forEach(contestant -> contestant.run(query));
+      comparedWith = compare(query, contestants);
+    }
+    Map<String, QueryTimes> times = new LinkedHashMap<>();
+    for (Contestant contestant : contestants) {
+      times.put(contestant.title(), contestant.times(query, isCold && quern.error().isEmpty()));
+    }
+    return new QueryRow(query.name(), times, comparedWith, quern.error(), scannedBytes(query));
+  }
+
+  /** Compares what was answered, notes who was wrong, and returns what it was compared with. */
+  private String compare(BenchmarkQuery query, List<Contestant> contestants) {
+    References.Reference reference;
+    try {
+      reference = reference(query, contestants);
+    } catch (IllegalStateException e) {
+      contestants.get(0).fail(String.valueOf(e.getMessage()));
+      return "nothing";
+    }
+    for (Contestant contestant : contestants) {
+      if (contestant.error().isEmpty()) {
+        Optional<String> difference =
+            AnswerComparison.difference(
+                contestant.answer(),
+                reference.answer(),
+                query.isOrdered() && query.check() == null);
+        difference.ifPresent(text -> contestant.fail("wrong answer: " + text));
+      }
+    }
+    return reference.origin();
+  }
+
+  private References.Reference reference(BenchmarkQuery query, List<Contestant> contestants) {
+    for (Contestant contestant : contestants) {
+      if (contestant.title().equals(EngineKind.DUCKDB.title()) && contestant.error().isEmpty()) {
+        references.keep(query, contestant.answer());
+        return new References.Reference(contestant.answer(), "DuckDB");
+      }
+    }
+    return references.of(query);
+  }
+
+  private long scannedBytes(BenchmarkQuery query) {
+    if (query.scanned() == null) {
+      return 0;
+    }
+    return DeclaredTable.of(data).stream()
+        .filter(table -> table.name().equals(query.scanned()))
+        .mapToLong(Comparison::bytes)
+        .sum();
+  }
+
+  private static long bytes(DeclaredTable table) {
+    File[] files = table.folder().toFile().listFiles();
+    long bytes = 0;
+    for (File file : files == null ? new File[0] : files) {
+      bytes += file.length();
+    }
+    return bytes;
   }
 }

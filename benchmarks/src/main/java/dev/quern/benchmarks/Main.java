@@ -4,17 +4,24 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quern.benchmarks.queries.BenchmarkQuery;
 import dev.quern.benchmarks.queries.Workload;
-import dev.quern.benchmarks.report.Report;
+import dev.quern.benchmarks.references.AnswerStore;
+import dev.quern.benchmarks.references.References;
+import dev.quern.benchmarks.report.QueryRow;
+import dev.quern.benchmarks.report.Section;
+import dev.quern.benchmarks.report.SectionComparison;
+import dev.quern.benchmarks.report.SectionTable;
+import dev.quern.benchmarks.rivals.EngineKind;
 import dev.quern.benchmarks.rivals.RivalSettings;
 import dev.quern.cli.tpch.TpchGenerator;
 import dev.quern.engine.Engine;
+import dev.quern.engine.settings.Setting;
 import dev.quern.engine.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +29,41 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares Quern with DuckDB: {@code ./quern-bench --scale 1 --formats csv,parquet}. */
+/** Compares Quern with its rivals: {@code ./quern-bench --scale 1 --formats csv,parquet}. */
 @Command(
     name = "quern-bench",
     mixinStandardHelpOptions = true,
     description =
-        "Runs queries, TPC-H's 22 by default, on Quern and on DuckDB and prints their times side by"
-            + " side.")
+        "Runs queries, TPC-H's 22 by default, on Quern and on its rivals, compares the answers and"
+            + " prints times, memory and spilled bytes side by side.")
 public final class Main implements Callable<Integer> {
-  @Option(names = "--scale", description = "TPC-H scale (default: ${DEFAULT-VALUE})")
-  private double scale = 1;
+  private static final String NO_RIVALS = "none";
+
+  @Option(
+      names = "--workload",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Workload workload = Workload.TPCH;
+
+  @Option(
+      names = "--rivals",
+      split = ",",
+      description =
+          "duckdb, or none: then Quern's answers are compared with kept ones, or with one run of"
+              + " DuckDB (default: duckdb)")
+  private List<String> rivals = List.of("duckdb");
+
+  @Option(
+      names = "--answers",
+      description =
+          "folder where DuckDB's answers are kept by query text and data, and looked for when"
+              + " DuckDB is no rival or fails within its memory limit")
+  private @Nullable Path answers;
+
+  @Option(
+      names = "--scale",
+      split = ",",
+      description = "scales of TPC-H; several are set side by side (default: 1)")
+  private List<Double> scales = List.of(1.0);
 
   @Option(names = "--formats", split = ",", description = "csv, parquet (default: both)")
   private List<String> formats = List.of("csv", "parquet");
@@ -39,31 +71,29 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--schedulers",
       split = ",",
-      description = "Quern's schedulers (default: threads)")
+      description = "Quern's schedulers; several are set side by side (default: threads)")
   private List<String> schedulers = List.of("threads");
 
-  @Option(names = "--threads", description = "threads of both engines (default: number of cores)")
+  @Option(names = "--threads", description = "threads of all engines (default: number of cores)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--memory",
-      description = "memory limit of both engines, e.g. 1GB (default: theirs)")
-  private String memory = "";
+      split = ",",
+      description =
+          "memory limits of all engines, e.g. 1GB,12GB; several are set side by side (default:"
+              + " theirs)")
+  private List<String> memories = List.of("");
 
   @Option(
       names = "--runs",
-      description = "measured runs of each query, after one more (default: ${DEFAULT-VALUE})")
-  private int runs = 3;
+      description = "measured runs of each query, after a first one (default: ${DEFAULT-VALUE})")
+  private int runs = 5;
 
   @Option(
       names = "--partitions",
       description = "files of each large table (default: ${DEFAULT-VALUE})")
   private int partitions = 8;
-
-  @Option(
-      names = "--workload",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private Workload workload = Workload.TPCH;
 
   @Option(
       names = "--queries",
@@ -77,6 +107,11 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--data", description = "folder for the data, kept (default: ${DEFAULT-VALUE})")
   private Path data = Path.of("benchmarks", "target", "data");
 
+  @Option(
+      names = "--temp",
+      description = "folder for what engines spill and write (default: ${DEFAULT-VALUE})")
+  private Path temp = Path.of("benchmarks", "target", "temp");
+
   @Option(names = "--json", description = "also write everything to this file")
   private @Nullable Path json;
 
@@ -85,42 +120,124 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 
-  @Override
-  public Integer call() throws IOException {
-    List<Report> reports = new ArrayList<>();
-    for (String format : formats) {
-      Path folder =
-          data.resolve("tpch-" + scale + "-" + format + "-" + partitions).toAbsolutePath();
-      generate(format, folder);
-      for (String scheduler : schedulers) {
-        RivalSettings settings = new RivalSettings("quern", scheduler, threads, memory, format);
-        Report report =
-            new Comparison(folder, settings, runs, !isHotOnly, System.err)
-                .run(
-                    workload.title()
-                        + " scale "
-                        + scale
-                        + ", "
-                        + format
-                        + ", scheduler "
-                        + scheduler
-                        + ", rival DuckDB",
-                    environment(),
-                    chosen());
-        report.print(System.out);
-        reports.add(report);
+  /** One section to measure, and what it is told apart by. */
+  private record Variant(String scale, String format, String scheduler, String memory) {
+    /** Returns in what {@code other} differs if it is one thing alone, else nothing. */
+    String difference(Variant other) {
+      List<String> differences = new ArrayList<>();
+      add(differences, "scale", scale, other.scale);
+      add(differences, "format", format, other.format);
+      add(differences, "scheduler", scheduler, other.scheduler);
+      add(differences, "memory", memory, other.memory);
+      boolean isFormat = !format.equals(other.format);
+      return differences.size() == 1 && !isFormat ? differences.get(0) : "";
+    }
+
+    private static void add(List<String> differences, String name, String first, String second) {
+      if (!first.equals(second)) {
+        differences.add(name + " " + second + " over " + first);
       }
     }
+
+    String title() {
+      return "scale "
+          + scale
+          + ", "
+          + format
+          + ", scheduler "
+          + scheduler
+          + (memory.isEmpty() ? "" : ", memory " + memory);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<EngineKind> rivalKinds = rivalKinds();
+    List<Variant> variants = new ArrayList<>();
+    List<Section> sections = new ArrayList<>();
+    for (Double scale : scales) {
+      for (String format : formats) {
+        Path folder =
+            data.resolve("tpch-" + scale + "-" + format + "-" + partitions).toAbsolutePath();
+        generate(scale, format, folder);
+        for (String scheduler : schedulers) {
+          for (String memory : memories) {
+            Variant variant = new Variant(scale.toString(), format, scheduler, memory);
+            Section section = measure(variant, folder, rivalKinds);
+            new SectionTable(section, System.out).print();
+            variants.add(variant);
+            sections.add(section);
+          }
+        }
+      }
+    }
+    printDifferences(variants, sections);
+    writeJson(sections);
+    return sections.stream().anyMatch(Section::hasFailures) ? 1 : 0;
+  }
+
+  private Section measure(Variant variant, Path folder, List<EngineKind> rivalKinds) {
+    RivalSettings settings =
+        new RivalSettings(
+            EngineKind.QUERN,
+            variant.scheduler(),
+            threads,
+            variant.memory(),
+            temp.toAbsolutePath().toString());
+    List<String> engines = new ArrayList<>(List.of(EngineKind.QUERN.title()));
+    rivalKinds.forEach(rival -> engines.add(rival.title()));
+    Map<String, String> environment = Environment.describe();
+    environment.put("threads", Integer.toString(threads));
+    environment.put("runs", "1 + " + runs);
+    try (References references =
+        new References(folder, settings, answers == null ? null : new AnswerStore(answers))) {
+      List<QueryRow> rows =
+          new Comparison(folder, settings, rivalKinds, runs, !isHotOnly, references, System.err)
+              .run(chosen());
+      return new Section(
+          workload.title() + ", " + variant.title(),
+          environment,
+          engines,
+          budgetBytes(variant.memory()),
+          rows);
+    }
+  }
+
+  private static void printDifferences(List<Variant> variants, List<Section> sections) {
+    for (int second = 1; second < sections.size(); second++) {
+      for (int first = 0; first < second; first++) {
+        String difference = variants.get(first).difference(variants.get(second));
+        if (!difference.isEmpty()) {
+          String title = difference + " (" + variants.get(second).title() + ")";
+          new SectionComparison(title, sections.get(first), sections.get(second)).print(System.out);
+        }
+      }
+    }
+  }
+
+  private void writeJson(List<Section> sections) throws IOException {
     if (json != null) {
       Files.writeString(
           json,
           JsonMapper.builder()
                   .enable(SerializationFeature.INDENT_OUTPUT)
                   .build()
-                  .writeValueAsString(reports)
+                  .writeValueAsString(sections)
               + "\n");
     }
-    return reports.stream().allMatch(report -> report.failures().isEmpty()) ? 0 : 1;
+  }
+
+  private List<EngineKind> rivalKinds() {
+    if (rivals.equals(List.of(NO_RIVALS))) {
+      return List.of();
+    }
+    return rivals.stream().map(name -> EngineKind.valueOf(name.toUpperCase(Locale.ROOT))).toList();
+  }
+
+  private static long budgetBytes(String memory) {
+    return memory.isEmpty()
+        ? 0
+        : Settings.defaults().with(Setting.MEMORY, memory).toQuerySettings().memoryBytes();
   }
 
   private List<BenchmarkQuery> chosen() {
@@ -128,7 +245,7 @@ public final class Main implements Callable<Integer> {
     return queries.isEmpty() ? all : queries.stream().map(number -> all.get(number - 1)).toList();
   }
 
-  private void generate(String format, Path folder) {
+  private void generate(double scale, String format, Path folder) {
     if (Files.exists(folder.resolve("schema.sql"))) {
       return;
     }
@@ -137,17 +254,5 @@ public final class Main implements Callable<Integer> {
       new TpchGenerator(engine.formats().byName(format), engine.allocator(), threads)
           .generate(scale, partitions, folder);
     }
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    environment.put("threads", Integer.toString(threads));
-    environment.put("memory", memory.isEmpty() ? "default" : memory);
-    environment.put("JDK", Runtime.version().toString());
-    environment.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    environment.put("runs", Integer.toString(runs));
-    return environment;
   }
 }

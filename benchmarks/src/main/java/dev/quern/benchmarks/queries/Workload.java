@@ -100,7 +100,7 @@ public enum Workload {
             """
             SELECT count(*), sum(n), max(n)
             FROM (SELECT l_orderkey, l_partkey, count(*) AS n FROM lineitem GROUP BY l_orderkey, l_partkey) t"""),
-        new BenchmarkQuery("wide sort", WIDE_SORT, WIDE_SORT_CHECK),
+        new BenchmarkQuery("wide sort", WIDE_SORT, WIDE_SORT_CHECK, null),
         BenchmarkQuery.of(
             "self-join",
             """

@@ -1,10 +1,7 @@
 package dev.quern.benchmarks.rivals;
 
 import dev.quern.benchmarks.queries.Answer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,57 +12,36 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB over the same files, with the column types of the same {@code schema.sql}. */
 final class DuckDbRival implements Rival {
-  private static final Pattern TABLE =
-      Pattern.compile(
-          "CREATE EXTERNAL TABLE (\\w+) \\((.*?)\\) STORED AS (\\w+) LOCATION '([^']*)'",
-          Pattern.DOTALL);
-  private static final Pattern COLUMN =
-      Pattern.compile("(\\w+) ([A-Z]+(?:\\(\\d+,\\d+\\))?) NOT NULL");
-
   private final Connection connection;
 
   DuckDbRival(Path data, RivalSettings settings) {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
       execute("SET threads = " + settings.threads());
+      execute("SET temp_directory = '" + settings.tempFolder() + "'");
       if (!settings.memory().isEmpty()) {
         execute("SET memory_limit = '" + settings.memory() + "'");
-        execute("SET temp_directory = '" + data.resolve(".duckdb-temp") + "'");
       }
-      Matcher tables = TABLE.matcher(Files.readString(data.resolve("schema.sql")));
-      while (tables.find()) {
-        execute(viewSql(data, tables.group(1), tables.group(2), tables.group(3), tables.group(4)));
+      for (DeclaredTable table : DeclaredTable.of(data)) {
+        execute("CREATE VIEW " + table.name() + " AS SELECT * FROM " + source(table));
       }
     } catch (SQLException e) {
       throw new IllegalStateException("cannot open DuckDB", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private static String viewSql(
-      Path data, String table, String columns, String format, String location) {
-    String files =
-        data.toAbsolutePath().resolve(location) + "/*." + format.toLowerCase(Locale.ROOT);
-    if (format.equals("PARQUET")) {
-      return "CREATE VIEW " + table + " AS SELECT * FROM read_parquet('" + files + "')";
+  private static String source(DeclaredTable table) {
+    if (table.format().equals("parquet")) {
+      return "read_parquet('" + table.glob() + "')";
     }
     List<String> types = new ArrayList<>();
-    Matcher matcher = COLUMN.matcher(columns);
-    while (matcher.find()) {
-      types.add("'" + matcher.group(1) + "': '" + matcher.group(2) + "'");
-    }
-    return "CREATE VIEW "
-        + table
-        + " AS SELECT * FROM read_csv('"
-        + files
+    table.columns().forEach((name, type) -> types.add("'" + name + "': '" + type + "'"));
+    return "read_csv('"
+        + table.glob()
         + "', header = true, delim = ',', quote = '\"', columns = {"
         + String.join(", ", types)
         + "})";

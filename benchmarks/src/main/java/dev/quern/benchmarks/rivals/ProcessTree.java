@@ -1,40 +1,59 @@
 package dev.quern.benchmarks.rivals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Scanner;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Memory and processor time of a process and all its descendants, from Linux's /proc; zero on other
- * systems.
+ * Memory, processor time and temporary files of a process and all its descendants. Memory is the
+ * sum of their proportional set sizes, looked at ten times a second and when a peak begins and is
+ * read. Memory and time come from Linux's /proc; zero on other systems.
  */
 final class ProcessTree implements AutoCloseable {
   private static final long SAMPLE_MILLIS = 100;
   private static final double TICKS_PER_SECOND = 100;
 
   private final ProcessHandle root;
-  private final AtomicLong peakBytes = new AtomicLong();
+  private final Path tempFolder;
   private final Thread sampler;
+  private Peak peak = new Peak(0, 0, 0);
   private volatile boolean isClosed;
 
-  ProcessTree(ProcessHandle root) {
+  /** The most seen at once: bytes of memory, processes, bytes in the temporary folder. */
+  record Peak(long bytes, int processes, long tempBytes) {
+    Peak or(Peak other) {
+      return new Peak(
+          Math.max(bytes, other.bytes),
+          Math.max(processes, other.processes),
+          Math.max(tempBytes, other.tempBytes));
+    }
+  }
+
+  ProcessTree(ProcessHandle root, Path tempFolder) {
     this.root = root;
-    this.sampler = new Thread(this::sample, "quern-memory-sampler");
+    this.tempFolder = tempFolder;
+    this.sampler = new Thread(this::sampleUntilClosed, "quern-memory-sampler");
     sampler.setDaemon(true);
     sampler.start();
   }
 
-  long peakBytes() {
-    return peakBytes.get();
+  /** Returns the most that was seen since the peak began. */
+  Peak peak() {
+    return add(sample());
   }
 
   /** Begins a new peak. */
-  void forgetPeak() {
-    peakBytes.set(0);
+  synchronized void forgetPeak() {
+    peak = sample();
+  }
+
+  private synchronized Peak add(Peak sample) {
+    peak = peak.or(sample);
+    return peak;
   }
 
   /** Returns the processor time used so far, of ended and reaped children too. */
@@ -54,19 +73,24 @@ final class ProcessTree implements AutoCloseable {
     return ticks / TICKS_PER_SECOND;
   }
 
-  private void sample() {
+  private void sampleUntilClosed() {
     while (!isClosed) {
-      long bytes = 0;
-      for (long pid : pids()) {
-        bytes += proportionalBytes(pid);
-      }
-      peakBytes.accumulateAndGet(bytes, Math::max);
+      add(sample());
       try {
         Thread.sleep(SAMPLE_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
     }
+  }
+
+  private Peak sample() {
+    List<Long> pids = pids();
+    long bytes = 0;
+    for (long pid : pids) {
+      bytes += proportionalBytes(pid);
+    }
+    return new Peak(bytes, pids.size(), size(tempFolder));
   }
 
   private static long proportionalBytes(long pid) {
@@ -76,6 +100,15 @@ final class ProcessTree implements AutoCloseable {
       }
     }
     return 0;
+  }
+
+  private static long size(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toFile).mapToLong(file -> file.isFile() ? file.length() : 0).sum();
+    } catch (IOException | UncheckedIOException e) {
+      // A folder went away while it was looked at; the next sample counts what is left.
+      return 0;
+    }
   }
 
   private List<Long> pids() {

@@ -8,6 +8,7 @@ import dev.quern.engine.StatementResult;
 import dev.quern.engine.settings.Setting;
 import dev.quern.engine.settings.Settings;
 import dev.quern.executor.queries.QueryListener;
+import dev.quern.executor.queries.QueryStatistics;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,13 +16,15 @@ import java.util.List;
 final class QuernRival implements Rival {
   private final Engine engine;
   private final Session session;
+  private long spilledBytes;
 
   QuernRival(Path data, RivalSettings settings) {
     Settings engineSettings =
         Settings.defaults()
             .with(Setting.SCHEDULER, settings.scheduler())
             .with(Setting.THREADS, Integer.toString(settings.threads()))
-            .with(Setting.WORKERS, Integer.toString(settings.threads()));
+            .with(Setting.WORKERS, Integer.toString(settings.threads()))
+            .with(Setting.TEMP_DIR, settings.tempFolder());
     if (!settings.memory().isEmpty()) {
       engineSettings = engineSettings.with(Setting.MEMORY, settings.memory());
     }
@@ -33,8 +36,16 @@ final class QuernRival implements Rival {
   @Override
   public Answer run(String sql) {
     try (StatementResult result = session.execute(session.parse(sql).get(0), QueryListener.NONE)) {
-      return result.isRows() ? AnswerReader.read(result.rows()) : new Answer(List.of(), List.of());
+      Answer answer =
+          result.isRows() ? AnswerReader.read(result.rows()) : new Answer(List.of(), List.of());
+      spilledBytes = result.statistics().map(QueryStatistics::bytesSpilled).orElse(0L);
+      return answer;
     }
+  }
+
+  @Override
+  public long spilledBytes() {
+    return spilledBytes;
   }
 
   @Override

@@ -9,26 +9,23 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** An engine in a process of its own, warm from query to query until it is closed. */
+/**
+ * An engine in a process of its own, warm from query to query until it is closed, with a temporary
+ * folder of its own.
+ */
 public final class RivalProcess implements AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** Those of the command line, so that what Java needs for itself is the same. */
-  private static final List<String> JVM_OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms48m",
-          "-Xmn32m",
-          "-Xmx512m",
-          "-XX:MaxDirectMemorySize=128m",
-          "-XX:ReservedCodeCacheSize=96m");
-
   private final Process process;
+  private final Path tempFolder;
   private final BufferedReader replies;
   private final ProcessTree tree;
 
@@ -38,27 +35,39 @@ public final class RivalProcess implements AutoCloseable {
    * @param seconds wall time from sending the query to the last row
    * @param cpuSeconds processor time of all its processes
    * @param peakBytes most memory that all its processes together held (proportional set size)
+   * @param processes most processes at once
+   * @param spilledBytes what it wrote to disk for lack of memory, as the engine counts it, else the
+   *     largest size of its temporary folder
    * @param error empty if it ended well
    */
   public record Run(
-      Answer answer, double seconds, double cpuSeconds, long peakBytes, String error) {
+      Answer answer,
+      double seconds,
+      double cpuSeconds,
+      long peakBytes,
+      int processes,
+      long spilledBytes,
+      String error) {
     public static Run failed(String error) {
-      return new Run(new Answer(List.of(), List.of()), 0, 0, 0, error);
+      return new Run(new Answer(List.of(), List.of()), 0, 0, 0, 0, 0, error);
     }
   }
 
   public RivalProcess(RivalSettings settings, Path data) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
-    if (Runtime.version().feature() >= 24) {
-      command.addAll(
-          List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-    }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), RivalMain.class.getName()));
     try {
-      command.add(JSON.writeValueAsString(settings));
+      tempFolder =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of(settings.tempFolder())).toAbsolutePath(),
+              settings.engine().name().toLowerCase(Locale.ROOT));
+      RivalSettings own =
+          new RivalSettings(
+              settings.engine(),
+              settings.scheduler(),
+              settings.threads(),
+              settings.memory(),
+              tempFolder.toString());
+      List<String> command = RivalCommand.of(settings.engine());
+      command.add(JSON.writeValueAsString(own));
       command.add(data.toString());
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -69,7 +78,7 @@ public final class RivalProcess implements AutoCloseable {
     }
     replies =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    tree = new ProcessTree(process.toHandle());
+    tree = new ProcessTree(process.toHandle(), tempFolder);
   }
 
   /** Runs a query and waits for its answer. */
@@ -84,12 +93,18 @@ public final class RivalProcess implements AutoCloseable {
       if (line == null) {
         return Run.failed("the process died");
       }
-      RivalMain.Reply reply = JSON.readValue(line, RivalMain.Reply.class);
-      Answer answer = reply.answer() == null ? new Answer(List.of(), List.of()) : reply.answer();
+      ProcessTree.Peak peak = tree.peak();
+      RivalServer.Reply reply = JSON.readValue(line, RivalServer.Reply.class);
       return new Run(
-          answer, reply.seconds(), tree.cpuSeconds() - cpuBefore, tree.peakBytes(), reply.error());
+          reply.answer() == null ? new Answer(List.of(), List.of()) : reply.answer(),
+          reply.seconds(),
+          tree.cpuSeconds() - cpuBefore,
+          peak.bytes(),
+          peak.processes(),
+          reply.spilledBytes() < 0 ? peak.tempBytes() : reply.spilledBytes(),
+          reply.error());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Run.failed("the process died: " + e);
     }
   }
 
@@ -98,15 +113,28 @@ public final class RivalProcess implements AutoCloseable {
     tree.close();
     try {
       process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has died, and what it had not read is lost: nothing to close any more.
+      process.destroyForcibly();
+    }
+    try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
-    } catch (IOException e) {
-      process.destroyForcibly();
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    delete(tempFolder);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

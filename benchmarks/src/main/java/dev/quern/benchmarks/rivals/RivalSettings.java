@@ -3,11 +3,21 @@ package dev.quern.benchmarks.rivals;
 /**
  * How an engine is opened.
  *
- * @param engine {@code quern} or {@code duckdb}
+ * @param engine which one
  * @param scheduler Quern's scheduler
  * @param threads threads, or worker processes of one thread
  * @param memory memory limit as the engines write it, empty = their default
- * @param format {@code csv} or {@code parquet}
+ * @param tempFolder folder for what does not fit into memory
  */
 public record RivalSettings(
-    String engine, String scheduler, int threads, String memory, String format) {}
+    EngineKind engine, String scheduler, int threads, String memory, String tempFolder) {
+  /** Returns the same settings for another engine. */
+  public RivalSettings with(EngineKind other) {
+    return new RivalSettings(other, scheduler, threads, memory, tempFolder);
+  }
+
+  /** Returns the same settings for a DuckDB that may take all the memory it wants. */
+  public RivalSettings unlimitedDuckDb() {
+    return new RivalSettings(EngineKind.DUCKDB, scheduler, threads, "", tempFolder);
+  }
+}

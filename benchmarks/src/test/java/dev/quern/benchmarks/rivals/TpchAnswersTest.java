@@ -40,7 +40,7 @@ class TpchAnswersTest {
     List<Answer> expected =
         EXPECTED.computeIfAbsent(data.toString(), key -> expected(scale, format, data));
     List<String> differences = new ArrayList<>();
-    try (Rival quern = new QuernRival(data, new RivalSettings("quern", scheduler, 2, "", format))) {
+    try (Rival quern = new QuernRival(data, settings(EngineKind.QUERN, scheduler))) {
       for (int number = 1; number <= TpchQueries.COUNT; number++) {
         String sql = TpchQueries.sql(number);
         boolean isOrdered = sql.toLowerCase(Locale.ROOT).contains("order by");
@@ -62,12 +62,15 @@ class TpchAnswersTest {
           .generate(scale, 3, data);
     }
     List<Answer> answers = new ArrayList<>();
-    try (Rival duckDb =
-        new DuckDbRival(data, new RivalSettings("duckdb", "threads", 2, "", format))) {
+    try (Rival duckDb = new DuckDbRival(data, settings(EngineKind.DUCKDB, "threads"))) {
       for (int number = 1; number <= TpchQueries.COUNT; number++) {
         answers.add(duckDb.run(TpchQueries.sql(number)));
       }
     }
     return answers;
+  }
+
+  private static RivalSettings settings(EngineKind engine, String scheduler) {
+    return new RivalSettings(engine, scheduler, 2, "", root.resolve("temp").toString());
   }
 }

@@ -91,6 +91,9 @@ final class Comparison {
 
   /** Compares what was answered, notes who was wrong, and returns what it was compared with. */
   private String compare(BenchmarkQuery query, List<Contestant> contestants) {
+    if (query.isPlan() || !contestants.get(0).error().isEmpty()) {
+      return "-";
+    }
     References.Reference reference;
     try {
       reference = reference(query, contestants);

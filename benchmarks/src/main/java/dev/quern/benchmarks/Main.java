@@ -2,18 +2,20 @@ package dev.quern.benchmarks;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quern.benchmarks.data.DataSet;
+import dev.quern.benchmarks.data.DataSets;
 import dev.quern.benchmarks.queries.BenchmarkQuery;
 import dev.quern.benchmarks.queries.Workload;
 import dev.quern.benchmarks.references.AnswerStore;
 import dev.quern.benchmarks.references.References;
+import dev.quern.benchmarks.report.Environment;
 import dev.quern.benchmarks.report.QueryRow;
 import dev.quern.benchmarks.report.Section;
 import dev.quern.benchmarks.report.SectionComparison;
 import dev.quern.benchmarks.report.SectionTable;
 import dev.quern.benchmarks.rivals.EngineKind;
 import dev.quern.benchmarks.rivals.RivalSettings;
-import dev.quern.cli.tpch.TpchGenerator;
-import dev.quern.engine.Engine;
+import dev.quern.benchmarks.startup.StartUpCommand;
 import dev.quern.engine.settings.Setting;
 import dev.quern.engine.settings.Settings;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quern-bench",
     mixinStandardHelpOptions = true,
+    subcommands = {StartUpCommand.class},
     description =
         "Runs queries, TPC-H's 22 by default, on Quern and on its rivals, compares the answers and"
             + " prints times, memory and spilled bytes side by side.")
@@ -48,8 +51,8 @@ public final class Main implements Callable<Integer> {
       names = "--rivals",
       split = ",",
       description =
-          "duckdb, or none: then Quern's answers are compared with kept ones, or with one run of"
-              + " DuckDB (default: duckdb)")
+          "duckdb, or none: then Quern's answers are"
+              + " compared with kept ones, or with one run of DuckDB (default: duckdb)")
   private List<String> rivals = List.of("duckdb");
 
   @Option(
@@ -101,6 +104,23 @@ public final class Main implements Callable<Integer> {
       description = "numbers of queries in the workload, from 1 (default: all)")
   private List<Integer> queries = List.of();
 
+  @Option(
+      names = "--rows",
+      description =
+          "rows of the data of workloads without a scale, e.g. 1e7 (default: 1e7 for groupby and"
+              + " join, 2e7 for files, 1e5 for wide, 2e4 for texts)")
+  private double rows;
+
+  @Option(
+      names = "--explain",
+      description = "measure how long planning takes: EXPLAIN each query instead of running it")
+  private boolean isExplaining;
+
+  @Option(
+      names = "--suites",
+      description = "folder with the query suites of others, for tpcds (default: ${DEFAULT-VALUE})")
+  private Path suites = Path.of("..", "shared", "suites");
+
   @Option(names = "--no-cold", description = "leave out the runs in new processes")
   private boolean isHotOnly;
 
@@ -121,11 +141,11 @@ public final class Main implements Callable<Integer> {
   }
 
   /** One section to measure, and what it is told apart by. */
-  private record Variant(String scale, String format, String scheduler, String memory) {
+  private record Variant(String data, String format, String scheduler, String memory) {
     /** Returns in what {@code other} differs if it is one thing alone, else nothing. */
     String difference(Variant other) {
       List<String> differences = new ArrayList<>();
-      add(differences, "scale", scale, other.scale);
+      add(differences, "data", data, other.data);
       add(differences, "format", format, other.format);
       add(differences, "scheduler", scheduler, other.scheduler);
       add(differences, "memory", memory, other.memory);
@@ -140,8 +160,7 @@ public final class Main implements Callable<Integer> {
     }
 
     String title() {
-      return "scale "
-          + scale
+      return data
           + ", "
           + format
           + ", scheduler "
@@ -155,14 +174,15 @@ public final class Main implements Callable<Integer> {
     List<EngineKind> rivalKinds = rivalKinds();
     List<Variant> variants = new ArrayList<>();
     List<Section> sections = new ArrayList<>();
-    for (Double scale : scales) {
+    for (Double scale : workload.hasScale() ? scales : scales.subList(0, 1)) {
+      DataSet dataSet = new DataSets(scale, (long) rows, partitions, suites).of(workload);
       for (String format : formats) {
         Path folder =
-            data.resolve("tpch-" + scale + "-" + format + "-" + partitions).toAbsolutePath();
-        generate(scale, format, folder);
+            data.resolve(dataSet.name() + "-" + format + "-" + partitions).toAbsolutePath();
+        write(dataSet, format, folder);
         for (String scheduler : schedulers) {
           for (String memory : memories) {
-            Variant variant = new Variant(scale.toString(), format, scheduler, memory);
+            Variant variant = new Variant(dataSet.name(), format, scheduler, memory);
             Section section = measure(variant, folder, rivalKinds);
             new SectionTable(section, System.out).print();
             variants.add(variant);
@@ -194,8 +214,9 @@ public final class Main implements Callable<Integer> {
       List<QueryRow> rows =
           new Comparison(folder, settings, rivalKinds, runs, !isHotOnly, references, System.err)
               .run(chosen());
+      String title = (isExplaining ? "Planning of " : "") + workload.title();
       return new Section(
-          workload.title() + ", " + variant.title(),
+          title + ", " + variant.title(),
           environment,
           engines,
           budgetBytes(variant.memory()),
@@ -241,18 +262,17 @@ public final class Main implements Callable<Integer> {
   }
 
   private List<BenchmarkQuery> chosen() {
-    List<BenchmarkQuery> all = workload.queries();
-    return queries.isEmpty() ? all : queries.stream().map(number -> all.get(number - 1)).toList();
+    List<BenchmarkQuery> all = workload.queries(suites);
+    List<BenchmarkQuery> chosen =
+        queries.isEmpty() ? all : queries.stream().map(number -> all.get(number - 1)).toList();
+    return isExplaining ? chosen.stream().map(BenchmarkQuery::explained).toList() : chosen;
   }
 
-  private void generate(double scale, String format, Path folder) {
+  private static void write(DataSet dataSet, String format, Path folder) {
     if (Files.exists(folder.resolve("schema.sql"))) {
       return;
     }
-    System.err.println("Writing TPC-H at scale " + scale + " as " + format + " to " + folder);
-    try (Engine engine = Engine.open(Settings.defaults())) {
-      new TpchGenerator(engine.formats().byName(format), engine.allocator(), threads)
-          .generate(scale, partitions, folder);
-    }
+    System.err.println("Writing " + dataSet.name() + " as " + format + " to " + folder);
+    dataSet.write(format, folder);
   }
 }

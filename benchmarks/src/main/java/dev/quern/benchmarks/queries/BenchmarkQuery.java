@@ -18,12 +18,24 @@ public record BenchmarkQuery(
   /** Stands for the path of the file written. */
   public static final String OUTPUT = "{output}";
 
+  private static final String EXPLAIN = "EXPLAIN ";
+
   static BenchmarkQuery of(String name, String sql) {
     return new BenchmarkQuery(name, sql, null, null);
   }
 
   static BenchmarkQuery scan(String name, String table, String sql) {
     return new BenchmarkQuery(name, sql, null, table);
+  }
+
+  /** Returns a query that gives the plan of this one and runs nothing. */
+  public BenchmarkQuery explained() {
+    return of(name, EXPLAIN + sql);
+  }
+
+  /** Returns whether the answer is a plan, which no two engines have in common. */
+  public boolean isPlan() {
+    return sql.startsWith(EXPLAIN);
   }
 
   public boolean isOrdered() {

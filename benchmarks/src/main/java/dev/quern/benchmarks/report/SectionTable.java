@@ -112,7 +112,9 @@ public final class SectionTable {
               budget(engine)));
       for (QueryRow row : section.rows()) {
         QueryTimes times = row.on(engine);
-        if (times.hasFailed() && !engine.equals(section.quern())) {
+        if (times.hasFailed()
+            && row.times().containsKey(engine)
+            && !engine.equals(section.quern())) {
           out.println("- " + engine + " failed " + row.query() + ": " + firstLine(times.error()));
         }
       }

@@ -1,4 +1,4 @@
-package dev.quern.benchmarks;
+package dev.quern.benchmarks.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a figure depends on beside the code that is measured: the machine, the JDK, the commit. */
-final class Environment {
+public final class Environment {
   private Environment() {}
 
   /** Returns it by name; what cannot be found out says so. */
-  static Map<String, String> describe() {
+  public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("commit", commit());
     facts.put("JDK", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");

@@ -107,7 +107,8 @@ final class Comparison {
             AnswerComparison.difference(
                 contestant.answer(),
                 reference.answer(),
-                query.isOrdered() && query.check() == null);
+                query.isOrdered() && query.check() == null,
+                contestant.tolerance());
         difference.ifPresent(text -> contestant.fail("wrong answer: " + text));
       }
     }

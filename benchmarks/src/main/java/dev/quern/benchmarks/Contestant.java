@@ -36,6 +36,10 @@ final class Contestant implements AutoCloseable {
     return settings.engine().title();
   }
 
+  double tolerance() {
+    return settings.engine().tolerance();
+  }
+
   /** Forgets the runs of the query before. */
   void begin() {
     runs.clear();

@@ -51,7 +51,7 @@ public final class Main implements Callable<Integer> {
       names = "--rivals",
       split = ",",
       description =
-          "duckdb, or none: then Quern's answers are"
+          "duckdb, spark, calcite (CSV alone, small data), or none: then Quern's answers are"
               + " compared with kept ones, or with one run of DuckDB (default: duckdb)")
   private List<String> rivals = List.of("duckdb");
 

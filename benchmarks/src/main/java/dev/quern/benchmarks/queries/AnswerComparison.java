@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two answers cell by cell: exact where both columns are exact, else within a relative
- * difference of {@value #TOLERANCE}. Rows are compared in order if the query orders them, else as a
- * multiset.
+ * difference, {@value #TOLERANCE} by default. Rows are compared in order if the query orders them,
+ * else as a multiset.
  */
 public final class AnswerComparison {
   private static final double TOLERANCE = 1e-9;
@@ -19,6 +19,16 @@ public final class AnswerComparison {
 
   /** Returns the first difference in words, or empty if the answers agree. */
   public static Optional<String> difference(Answer actual, Answer expected, boolean isOrdered) {
+    return difference(actual, expected, isOrdered, TOLERANCE);
+  }
+
+  /**
+   * Returns the first difference in words, or empty if the answers agree.
+   *
+   * @param tolerance by how much, relatively, floating-point numbers may differ
+   */
+  public static Optional<String> difference(
+      Answer actual, Answer expected, boolean isOrdered, double tolerance) {
     if (actual.floating().size() != expected.floating().size()) {
       return Optional.of(
           actual.floating().size() + " columns instead of " + expected.floating().size());
@@ -34,7 +44,7 @@ public final class AnswerComparison {
         String cell = actualRows.get(row).get(column);
         String wanted = expectedRows.get(row).get(column);
         boolean isFloating = actual.floating().get(column) || expected.floating().get(column);
-        if (!isEqual(cell, wanted, isFloating)) {
+        if (!isEqual(cell, wanted, isFloating ? tolerance : 0)) {
           return Optional.of(
               "row "
                   + (row + 1)
@@ -74,7 +84,7 @@ public final class AnswerComparison {
   }
 
   private static boolean isEqual(
-      @Nullable String actual, @Nullable String expected, boolean isFloating) {
+      @Nullable String actual, @Nullable String expected, double tolerance) {
     if (actual == null || expected == null) {
       return actual == null && expected == null;
     }
@@ -86,12 +96,12 @@ public final class AnswerComparison {
     if (actualNumber == null || expectedNumber == null) {
       return false;
     }
-    if (!isFloating) {
+    if (tolerance == 0) {
       return actualNumber.compareTo(expectedNumber) == 0;
     }
     double a = actualNumber.doubleValue();
     double b = expectedNumber.doubleValue();
-    return Math.abs(a - b) <= TOLERANCE * Math.max(1e-300, Math.max(Math.abs(a), Math.abs(b)));
+    return Math.abs(a - b) <= tolerance * Math.max(1e-300, Math.max(Math.abs(a), Math.abs(b)));
   }
 
   private static @Nullable BigDecimal number(String text) {

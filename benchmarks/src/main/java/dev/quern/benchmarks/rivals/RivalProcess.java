@@ -66,7 +66,7 @@ public final class RivalProcess implements AutoCloseable {
               settings.threads(),
               settings.memory(),
               tempFolder.toString());
-      List<String> command = RivalCommand.of(settings.engine());
+      List<String> command = RivalCommand.of(settings);
       command.add(JSON.writeValueAsString(own));
       command.add(data.toString());
       ProcessBuilder builder =

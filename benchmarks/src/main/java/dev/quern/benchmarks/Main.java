@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quern.benchmarks.data.DataSet;
 import dev.quern.benchmarks.data.DataSets;
+import dev.quern.benchmarks.micro.MicroCommand;
 import dev.quern.benchmarks.queries.BenchmarkQuery;
 import dev.quern.benchmarks.queries.Workload;
 import dev.quern.benchmarks.references.AnswerStore;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quern-bench",
     mixinStandardHelpOptions = true,
-    subcommands = {StartUpCommand.class},
+    subcommands = {StartUpCommand.class, MicroCommand.class},
     description =
         "Runs queries, TPC-H's 22 by default, on Quern and on its rivals, compares the answers and"
             + " prints times, memory and spilled bytes side by side.")

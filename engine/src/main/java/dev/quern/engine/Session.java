@@ -66,7 +66,7 @@ public final class Session implements AutoCloseable {
       throw new QueryException(ErrorCode.FILE_NOT_FOUND, "Catalog file not found: file=" + file);
     }
     for (Statement statement : declarations(file)) {
-      declare(statement, file.toAbsolutePath().normalize().getParent());
+      declare(statement, file.toAbsolutePath().normalize().resolveSibling(""));
     }
   }
 

@@ -105,7 +105,7 @@ public final class Literals {
     if (value instanceof Duration duration) {
       return new Literal(micros(duration), DataTypes.INTERVAL_DAY_TIME);
     }
-    if (value instanceof Period period && period.getDays() == 0) {
+    if (value instanceof Period period && period.equals(period.withDays(0))) {
       return new Literal(period.toTotalMonths(), DataTypes.INTERVAL_YEAR_MONTH);
     }
     if (value instanceof Calendar calendar) {

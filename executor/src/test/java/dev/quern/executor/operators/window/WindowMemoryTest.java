@@ -58,7 +58,7 @@ final class WindowMemoryTest {
           "lead", List.of(1, 3), WHOLE, true, false, Field.of("lead", DataTypes.INTEGER));
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 300})
+  @ValueSource(ints = {25, 300})
   void aPartitionMayBeLargerThanTheBudget(int batchRows) {
     assertSameWithin(
         batchRows,

@@ -42,6 +42,7 @@ public final class MemoryPool implements AutoCloseable {
   private volatile Runnable reliever = () -> {};
   private long peakBytes;
   private long releases;
+  private boolean isAskedByOthers;
 
   /** Makes a pool that shares nothing with others. */
   public MemoryPool(long limitBytes) {
@@ -160,10 +161,13 @@ public final class MemoryPool implements AutoCloseable {
   }
 
   private MemoryRefusal refusal(Reservation reservation, long bytes, long lackedByAll) {
+    long more = reservation.chargedWith(bytes) - reservation.chargedBytes();
+    boolean isFull = more > limitBytes - reservedBytes;
     // What the pool has room for and the budget has not, other queries hold.
     boolean othersHold =
         lackedByAll > 0
-            || reservations.stream().anyMatch(other -> other != reservation && other.bytes > 0);
+            || reservations.stream()
+                .anyMatch(other -> other != reservation && other.mayGiveBack(isFull));
     return new MemoryRefusal(
         reservation.bytes,
         bytes,
@@ -174,8 +178,18 @@ public final class MemoryPool implements AutoCloseable {
         releases);
   }
 
+  /**
+   * Returns whether a holder was asked to spill and has not done so yet, or other queries have
+   * asked this one for memory and nothing was given back since.
+   */
+  public synchronized boolean isSpillRequested() {
+    return isAskedByOthers
+        || reservations.stream().anyMatch(reservation -> reservation.spillRequested);
+  }
+
   /** Asks the largest holder that can spill to do so. */
   synchronized void requestSpill() {
+    isAskedByOthers = true;
     requestSpillOf(largestSpillable(null));
   }
 
@@ -197,6 +211,7 @@ public final class MemoryPool implements AutoCloseable {
     reservedBytes += more;
     peakBytes = Math.max(peakBytes, reservedBytes);
     if (more < 0) {
+      isAskedByOthers = false;
       releases++;
       notifyAll();
     }
@@ -248,6 +263,7 @@ public final class MemoryPool implements AutoCloseable {
   public final class Reservation implements AutoCloseable {
     private final String owner;
     private final boolean canSpill;
+    private final Thread openedBy = Thread.currentThread();
     private long bytes;
     private long floorBytes;
     private volatile boolean spillRequested;
@@ -343,10 +359,22 @@ public final class MemoryPool implements AutoCloseable {
         floorBytes = 0;
         reservedBytes -= charged;
         budget.count(-charged);
+        isAskedByOthers = false;
         releases++;
         reservations.remove(this);
         MemoryPool.this.notifyAll();
       }
+    }
+
+    /**
+     * Returns whether the thread that asks may wait for this holder. A floor comes back when its
+     * operator ends, which cannot be if it is that thread that runs it.
+     *
+     * @param isFull false if there is room, which a rule has refused and may grant the next time
+     */
+    private boolean mayGiveBack(boolean isFull) {
+      boolean isOfOtherTask = openedBy != Thread.currentThread();
+      return bytes > floorBytes || (chargedBytes() > 0 && (isOfOtherTask || !isFull));
     }
 
     /** Returns the bytes that are counted against the limit. */

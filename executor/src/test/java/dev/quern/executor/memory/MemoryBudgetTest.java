@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +89,72 @@ class MemoryBudgetTest {
           });
       budget.relieve(own);
       assertEquals(2, calls.get());
+    }
+  }
+
+  @Test
+  void theFloorOfTheSameTaskIsNotWaitedFor() {
+    Runnable never = () -> fail("waits for what cannot come back");
+    try (MemoryPool pool = budget.newPool(1000);
+        MemoryPool.Reservation sort = pool.open("sort", true, 600, never);
+        MemoryPool.Reservation join = pool.open("join", true)) {
+      sort.grow(500);
+      QueryException refusal =
+          assertThrows(QueryException.class, () -> join.growOrWait(500, never));
+      assertEquals(ErrorCode.OUT_OF_MEMORY, refusal.code());
+    }
+  }
+
+  @Test
+  void whatARuleRefusesAlthoughThereIsRoomMayBeGrantedNext() {
+    AtomicInteger requests = new AtomicInteger();
+    try (MemoryPool pool = budget.newPool(1000, everySecond(requests));
+        MemoryPool.Reservation window = pool.open("window", true, 100, () -> {});
+        MemoryPool.Reservation sort = pool.open("sort", true, 100, () -> {})) {
+      assertEquals(3, requests.get(), "one was refused");
+      assertEquals(200, pool.reservedBytes());
+      assertEquals(0, window.bytes() + sort.bytes());
+    }
+  }
+
+  private static ResourceRules everySecond(AtomicInteger requests) {
+    return new ResourceRules() {
+      @Override
+      public boolean grants(long bytes) {
+        return requests.incrementAndGet() % 2 != 0;
+      }
+
+      @Override
+      public void beforeWrite(long bytes) {
+        // Nothing is written.
+      }
+    };
+  }
+
+  @Test
+  void anUnusedFloorOfAnotherTaskIsWaitedFor() throws Exception {
+    try (MemoryPool pool = budget.newPool(1000);
+        MemoryPool.Reservation join = pool.open("join", true)) {
+      FutureTask<MemoryPool.Reservation> other =
+          new FutureTask<>(() -> pool.open("sort", true, 600, () -> {}));
+      new Thread(other, "other-task").start();
+      MemoryPool.Reservation sort = other.get();
+      join.growOrWait(500, sort::close);
+      assertEquals(500, join.bytes());
+    }
+  }
+
+  @Test
+  void theFloorOfAnotherTaskIsWaitedFor() throws Exception {
+    try (MemoryPool pool = budget.newPool(1000);
+        MemoryPool.Reservation join = pool.open("join", true)) {
+      FutureTask<MemoryPool.Reservation> other =
+          new FutureTask<>(() -> pool.open("sort", true, 600, () -> {}));
+      new Thread(other, "other-task").start();
+      MemoryPool.Reservation sort = other.get();
+      sort.grow(500);
+      join.growOrWait(500, sort::close);
+      assertEquals(500, join.bytes());
     }
   }
 

@@ -83,9 +83,9 @@ final class QueryFaultTest {
         "SELECT k, s FROM 'a.parquet' EXCEPT SELECT k, s FROM 'b.parquet'",
         "SELECT k, count(*), sum(n), max(s), count(DISTINCT s) FROM 'a.parquet' GROUP BY k",
         "SELECT a.s, b.n FROM 'a.parquet' a FULL JOIN 'b.parquet' b ON a.k = b.k AND a.n < b.n - 2000",
-        "SELECT n, k, s FROM 'a.parquet' WHERE k NOT IN (SELECT k FROM 'b.parquet' WHERE n < 2000 AND k IS NOT NULL)",
+        "SELECT n, k, s FROM 'a.parquet' WHERE k || s || s || s NOT IN (SELECT k || s || s || s FROM 'b.parquet' WHERE k IS NOT NULL)",
         "SELECT s, n, row_number() OVER (PARTITION BY s ORDER BY n), sum(n) OVER (ORDER BY n) FROM 'a.parquet'",
-        "SELECT s, k, n FROM 'a.parquet' ORDER BY s DESC, n",
+        "SELECT a.s, a.k, a.n, b.n FROM 'a.parquet' a, 'b.parquet' b WHERE b.n <= 8 ORDER BY a.s DESC, a.n, b.n",
         "SELECT k, string_agg(s, ',' ORDER BY n) FROM 'a.parquet' GROUP BY ROLLUP (k)"
       })
   void everyFaultEndsInTheAnswerOrAClearError(String sql) throws IOException {

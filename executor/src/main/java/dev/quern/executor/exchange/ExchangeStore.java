@@ -9,6 +9,7 @@ import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.types.Schema;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeStore implements AutoCloseable {
   private static final long LEAST_WAITING_BYTES = 64 << 10;
   private static final long MOST_WAITING_BYTES = 32 << 20;
+
+  /** What may wait for the client of a query. */
+  private static final long MOST_STREAMED_BYTES = 32L << 20;
 
   private final Path directory;
   private final boolean isShared;
@@ -97,6 +101,75 @@ public final class ExchangeStore implements AutoCloseable {
   public BatchSource openRun(
       AttemptId id, Schema schema, int partition, BufferAllocator readerAllocator) {
     return new OutputReader(id, schema, partition, partition + 1, readerAllocator, this, false);
+  }
+
+  /**
+   * Begins an output that is read while it is made, in this process.
+   *
+   * @param streamCount how many there may be at the same time
+   */
+  public RowStream stream(AttemptId id, Schema schema, int batchRows, int streamCount) {
+    long mostBytes = Math.min(MOST_STREAMED_BYTES, pool.limitBytes() / 8) / streamCount;
+    return new RowStream(
+        id,
+        schema,
+        batchRows,
+        mostBytes,
+        allocator.newChildAllocator("stream of " + id, 0, Long.MAX_VALUE),
+        allocator.newChildAllocator("rest of " + id, 0, Long.MAX_VALUE),
+        this,
+        pool,
+        pool.open("result", false));
+  }
+
+  /**
+   * Begins an output that another process reads while it is made.
+   *
+   * @param isEager whether the client may have rows before the output is complete
+   * @param readyListener called for each file that is complete
+   */
+  public RowSegments segments(AttemptId id, boolean isEager, Runnable readyListener) {
+    return new RowSegments(id, isEager, this, pool, readyListener);
+  }
+
+  /**
+   * Opens an output that another process makes.
+   *
+   * @param takenListener called for each file that was read
+   */
+  public SegmentReader openSegments(
+      AttemptId id,
+      Schema schema,
+      boolean isEager,
+      BufferAllocator readerAllocator,
+      Runnable takenListener) {
+    return new SegmentReader(id, schema, isEager, readerAllocator, this, takenListener);
+  }
+
+  ExchangeFileWriter newSegment(AttemptId id, int index) {
+    return new ExchangeFileWriter(segmentPath(id, index), 1, fileBuffers, temporarySpace);
+  }
+
+  Path segmentPath(AttemptId id, int index) {
+    String name = id.taskIndex() + "-" + id.attempt() + "." + index + ".exchange";
+    return stageFolder(id.stageId()).resolve(name);
+  }
+
+  /** Removes the files of an output that were not read. */
+  public void dropSegments(AttemptId id) {
+    Path folder = stageFolder(id.stageId());
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    String pattern = id.taskIndex() + "-" + id.attempt() + ".*";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot remove exchange files: folder=" + folder, e);
+    }
   }
 
   /** Removes an output, if it is there. */
@@ -206,11 +279,6 @@ public final class ExchangeStore implements AutoCloseable {
     return reservation.bytes() + bytes <= pool.limitBytes() / 2
         && !reservation.isSpillRequested()
         && reservation.tryGrow(bytes);
-  }
-
-  /** Counts memory that is taken already; {@code bytes} may be negative. */
-  void holdMore(long bytes) {
-    reservation.force(bytes);
   }
 
   MemoryPool.Reservation newReservation() {

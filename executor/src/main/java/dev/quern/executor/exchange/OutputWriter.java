@@ -8,7 +8,6 @@ import dev.quern.executor.memory.RowHasher;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.types.Schema;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -149,7 +148,7 @@ public final class OutputWriter implements BatchSink {
         rows[row] = row;
       }
       waitingBytes += batch.sizeBytes();
-      collect(partition, addresses(batch), 0, batch.rowCount());
+      collect(partition, ColumnAddresses.ofAll(batch), 0, batch.rowCount());
     }
   }
 
@@ -173,7 +172,7 @@ public final class OutputWriter implements BatchSink {
       rows[ends[partitions[row]]++] = row;
     }
     waitingBytes += batch.sizeBytes();
-    List<ColumnAddresses> addresses = addresses(batch);
+    List<ColumnAddresses> addresses = ColumnAddresses.ofAll(batch);
     int from = 0;
     for (int partition = 0; partition < ends.length; partition++) {
       collect(partition, addresses, from, ends[partition]);
@@ -187,14 +186,6 @@ public final class OutputWriter implements BatchSink {
       partitions = new int[count];
       hashes = new long[count];
     }
-  }
-
-  private static List<ColumnAddresses> addresses(Batch batch) {
-    List<ColumnAddresses> addresses = new ArrayList<>(batch.columnCount());
-    for (int i = 0; i < batch.columnCount(); i++) {
-      addresses.add(ColumnAddresses.of(batch.vector(i), batch.schema().type(i)));
-    }
-    return addresses;
   }
 
   private void collect(int partition, List<ColumnAddresses> addresses, int from, int to) {
@@ -232,24 +223,44 @@ public final class OutputWriter implements BatchSink {
       long bytes = block.sizeBytes();
       partitionBytes[partition] += bytes;
       if (memory != null && store.tryHold(bytes)) {
-        long before = memory.heldBytes();
-        store.holdMore(memory.add(partition, block) - before - bytes);
+        hold(memory, partition, block, bytes);
       } else {
         write(partition, block);
       }
     }
   }
 
+  /** Keeps a block whose values are reserved; to its file, if it is larger and there is no room. */
+  private void hold(MemoryOutput held, int partition, Batch block, long reservedBytes) {
+    long counted = held.heldBytes() + reservedBytes;
+    long more = held.add(partition, block) - counted;
+    if (more <= 0) {
+      store.giveBack(-more);
+    } else if (!store.tryHold(more)) {
+      moveToFile(held, counted);
+    }
+  }
+
+  private void moveToFile(MemoryOutput held, long reservedBytes) {
+    ExchangeFileWriter writer = store.newFile(id, collectors.length);
+    file = writer;
+    memory = null;
+    try (held) {
+      held.writeTo(writer);
+    } finally {
+      store.giveBack(reservedBytes);
+    }
+  }
+
   private void write(int partition, Batch block) {
-    if (file == null) {
-      file = store.newFile(id, collectors.length);
-    }
     if (memory != null) {
-      memory.writeTo(file);
-      store.giveBack(memory.discard());
-      memory = null;
+      moveToFile(memory, memory.heldBytes());
     }
-    writeCut(file, partition, block);
+    ExchangeFileWriter writer = file;
+    if (writer == null) {
+      throw new IllegalStateException("output is finished: " + id);
+    }
+    writeCut(writer, partition, block);
   }
 
   private void writeCut(ExchangeFileWriter writer, int partition, Batch block) {

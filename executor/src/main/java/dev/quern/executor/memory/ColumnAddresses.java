@@ -1,6 +1,9 @@
 package dev.quern.executor.memory;
 
+import dev.quern.executor.batch.Batch;
 import dev.quern.plan.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -38,6 +41,15 @@ public record ColumnAddresses(
     long offsets = type == PhysicalType.BYTES ? vector.getOffsetBuffer().memoryAddress() : 0;
     long data = vector.getDataBuffer().memoryAddress();
     return new ColumnAddresses(type, vector, validity, data, offsets, hasNulls);
+  }
+
+  /** Returns the addresses of all columns. */
+  public static List<ColumnAddresses> ofAll(Batch batch) {
+    List<ColumnAddresses> addresses = new ArrayList<>(batch.columnCount());
+    for (int i = 0; i < batch.columnCount(); i++) {
+      addresses.add(of(batch.vector(i), batch.schema().type(i)));
+    }
+    return addresses;
   }
 
   /** Returns whether the value in {@code row} is null. */

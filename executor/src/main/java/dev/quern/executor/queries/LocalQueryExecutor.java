@@ -87,7 +87,7 @@ final class LocalQueryExecutor implements QueryExecutor {
             admission,
             settings.memoryBytes(),
             settings.scheduler() != SchedulerKind.SINGLE_THREADED);
-    RunningQuery query = new RunningQuery(graph.schema(), coordinator, this::forget);
+    RunningQuery query = new RunningQuery(graph, coordinator, this::forget);
     synchronized (this) {
       queries.add(query);
     }
@@ -118,9 +118,11 @@ final class LocalQueryExecutor implements QueryExecutor {
     QueryRuntime runtime =
         new QueryRuntime(graph, settings, services, folder, settings.memoryBytes(), budget, false);
     boolean inCaller = settings.scheduler() == SchedulerKind.SINGLE_THREADED;
-    return new Place(
-        new LocalTaskRunner(runtime, inCaller ? Runnable::run : threads, slots, deadlineNanos),
-        slots);
+    TaskRunner runner =
+        inCaller
+            ? LocalTaskRunner.inCaller(runtime, deadlineNanos)
+            : LocalTaskRunner.inThreads(runtime, threads, slots, deadlineNanos);
+    return new Place(runner, slots);
   }
 
   private Place processes(StageGraph graph, QuerySettings settings, Path folder) {

@@ -1,6 +1,7 @@
 package dev.quern.executor.queries;
 
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.executor.exchange.SegmentReader;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.TaskAssignment;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -29,9 +31,13 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
   private final QueryRuntime runtime;
   private final Map<Integer, WorkerProcess> workers = new TreeMap<>();
   private final Map<Integer, Long> peakBytes = new HashMap<>();
+  private final Map<AttemptId, Stream> readers = new ConcurrentHashMap<>();
   private final List<String> cleanUpErrors = new ArrayList<>();
   private volatile Consumer<SchedulerEvent> events = event -> {};
   private boolean isEnding;
+
+  /** The rows of a streamed attempt, and where it runs. */
+  private record Stream(int workerId, SegmentReader reader) {}
 
   /**
    * Takes ownership of {@code runtime}, with which the client reads the result.
@@ -73,9 +79,13 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
       synchronized (this) {
         peakBytes.merge(worker.id(), finished.output().peakBytes(), Math::max);
       }
+      tellReader(finished.output().id(), SegmentReader::end);
       events.accept(new SchedulerEvent.AttemptFinished(finished.output()));
     } else if (message instanceof WireMessage.TaskFailed failed) {
+      tellReader(failed.failure().id(), SegmentReader::lose);
       events.accept(new SchedulerEvent.AttemptFailed(failed.failure()));
+    } else if (message instanceof WireMessage.RowsReady ready) {
+      tellReader(ready.id(), SegmentReader::ready);
     } else if (message instanceof WireMessage.QueryEnded ended) {
       leave(worker, ended.error());
     }
@@ -84,6 +94,12 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
   @Override
   public void onLost(WorkerProcess worker, String reason) {
     leave(worker, "");
+    readers.forEach(
+        (id, stream) -> {
+          if (stream.workerId() == worker.id()) {
+            stream.reader().lose();
+          }
+        });
     events.accept(new SchedulerEvent.WorkerLost(worker.id(), "Lost a worker: " + reason));
   }
 
@@ -102,6 +118,12 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
 
   @Override
   public void run(int workerId, TaskAssignment assignment) {
+    AttemptId id = assignment.id();
+    if (assignment.isStreamed()) {
+      WireMessage taken = new WireMessage.RowsTaken(start.queryId(), id);
+      SegmentReader reader = runtime.openSegmentReader(id, () -> send(workerId, taken));
+      readers.put(id, new Stream(workerId, reader));
+    }
     send(workerId, new WireMessage.RunTask(start.queryId(), assignment));
   }
 
@@ -128,7 +150,13 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
 
   @Override
   public void drop(AttemptId id) {
-    runtime.drop(id);
+    Stream stream = readers.remove(id);
+    if (stream == null) {
+      runtime.drop(id);
+      return;
+    }
+    stream.reader().stop();
+    runtime.dropSegments(id);
   }
 
   @Override
@@ -136,9 +164,27 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
     runtime.release(stageId);
   }
 
+  private void tellReader(AttemptId id, Consumer<SegmentReader> message) {
+    Stream stream = readers.get(id);
+    if (stream != null) {
+      message.accept(stream.reader());
+    }
+  }
+
+  @Override
+  public boolean isHeldUpByClient() {
+    return readers.values().stream().anyMatch(stream -> stream.reader().isHeldUp());
+  }
+
+  @Override
+  public void closeStreams() {
+    readers.values().forEach(stream -> stream.reader().stop());
+  }
+
   @Override
   public BatchSource openResult(AttemptId id) {
-    return runtime.openResult(id);
+    Stream stream = readers.get(id);
+    return stream == null ? runtime.openResult(id) : stream.reader();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.quern.executor.scheduler.SchedulerSettings;
 import dev.quern.executor.scheduler.TaskOutput;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,13 +117,13 @@ final class QueryCoordinator implements AutoCloseable {
     deliveries.checkFailed();
   }
 
-  /** Waits for the output of a task of the root stage; null if there is no such task. */
-  @Nullable AttemptId output(int taskIndex) {
-    while (!hasThread && !deliveries.canTake(taskIndex)) {
+  /** Waits for what the client is to read next. */
+  Deliveries.Delivery await(ResultPosition place) {
+    while (!hasThread && !deliveries.canTake(place)) {
       step();
     }
     try {
-      return deliveries.take(taskIndex);
+      return deliveries.take(place);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new QueryException(ErrorCode.CANCELLED, "The thread was interrupted", e);
@@ -146,6 +147,9 @@ final class QueryCoordinator implements AutoCloseable {
     }
     if (!isStarted && ticket.tryEnter()) {
       startRunner();
+    }
+    if (runner.isHeldUpByClient()) {
+      ticket.close();
     }
     long now = System.nanoTime();
     if (deadlineNanos != Long.MAX_VALUE && deadlineNanos - now < 0 && !isFinished.get()) {
@@ -171,9 +175,11 @@ final class QueryCoordinator implements AutoCloseable {
     if (command instanceof SchedulerCommand.StartAttempt start) {
       runner.run(start.workerId(), start.assignment());
     } else if (command instanceof SchedulerCommand.ListSplits list) {
+      Stage stage = graph.stages().get(list.stageId());
       tell(
           new SchedulerEvent.SplitsListed(
-              list.stageId(), lister.list(graph.stages().get(list.stageId()), list.wholeFiles())));
+              list.stageId(),
+              lister.list(stage, stage.id() == graph.rootStage().id(), list.wholeFiles())));
     } else if (command instanceof SchedulerCommand.CancelAttempt cancelled) {
       runner.cancel(cancelled.workerId(), cancelled.id());
     } else if (command instanceof SchedulerCommand.DropOutput drop) {
@@ -182,12 +188,15 @@ final class QueryCoordinator implements AutoCloseable {
       runner.release(release.stageId());
     } else if (command instanceof SchedulerCommand.DeliverOutput deliver) {
       deliveries.add(deliver.id());
+    } else if (command instanceof SchedulerCommand.RestartResult) {
+      deliveries.restart();
     } else if (command instanceof SchedulerCommand.FinishQuery finish) {
       announceEnd("");
       deliveries.finish(finish.outputCount());
     } else if (command instanceof SchedulerCommand.FailQuery failed) {
       announceEnd(failed.message());
       deliveries.fail(new QueryException(failed.code(), failed.message()));
+      runner.closeStreams();
     } else {
       announce(command);
     }

@@ -4,10 +4,11 @@ import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.exchange.OutputLostException;
 import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.executor.scheduler.QueryScheduler;
 import dev.quern.executor.scheduler.SchedulerEvent;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.stages.StageGraph;
 import dev.quern.plan.types.Schema;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class RunningQuery implements QueryResult {
   private final Schema schema;
   private final QueryCoordinator coordinator;
+  private final ResultPosition position;
   private final Consumer<RunningQuery> closeListener;
   private @Nullable BatchSource current;
   private @Nullable AttemptId currentId;
-  private int nextTask;
-  private boolean hasRowsOfCurrent;
   private boolean isAtEnd;
   private boolean isClosed;
 
   /** Takes ownership of {@code coordinator}; {@code closeListener} is told when this is closed. */
-  RunningQuery(Schema schema, QueryCoordinator coordinator, Consumer<RunningQuery> closeListener) {
-    this.schema = schema;
+  RunningQuery(
+      StageGraph graph, QueryCoordinator coordinator, Consumer<RunningQuery> closeListener) {
+    this.schema = graph.schema();
+    this.position = new ResultPosition(QueryScheduler.isResultRepeatableInOrder(graph));
     this.coordinator = coordinator;
     this.closeListener = closeListener;
   }
@@ -42,46 +44,65 @@ final class RunningQuery implements QueryResult {
   public synchronized @Nullable Batch next() {
     while (!isAtEnd) {
       coordinator.checkFailed();
-      Batch batch = current == null ? null : nextOf(current);
+      if (current == null || currentId == null) {
+        openNext();
+        continue;
+      }
+      Batch batch = nextOf(current, currentId);
       if (batch != null) {
         return batch;
-      }
-      if (current == null) {
-        openNext();
       }
     }
     return null;
   }
 
-  private @Nullable Batch nextOf(BatchSource source) {
+  private @Nullable Batch nextOf(BatchSource source, AttemptId id) {
     try {
       Batch batch = source.next();
-      hasRowsOfCurrent |= batch != null;
       if (batch == null) {
         closeCurrent();
+        position.endTask();
+        coordinator.tell(new SchedulerEvent.OutputRead(id));
+        return null;
       }
-      return batch;
+      return unread(batch);
     } catch (OutputLostException e) {
-      String message = String.valueOf(e.getMessage());
-      if (hasRowsOfCurrent) {
-        throw new QueryException(ErrorCode.EXCHANGE_DATA_LOST, message, e);
-      }
       closeCurrent();
-      nextTask--;
-      coordinator.tell(new SchedulerEvent.OutputLost(e.id(), message));
+      String reason = String.valueOf(e.getMessage());
+      position.lose(id, reason);
+      coordinator.tell(new SchedulerEvent.OutputLost(id, reason));
       return null;
     }
   }
 
+  /** Returns the rows of a batch that the client does not have yet, null if it has all. */
+  private @Nullable Batch unread(Batch batch) {
+    int skipped = position.skip(batch.rowCount());
+    int rowCount = batch.rowCount() - skipped;
+    if (rowCount == 0) {
+      batch.close();
+      return null;
+    }
+    position.give(rowCount);
+    if (batch.columnCount() == 0) {
+      return new Batch(batch.schema(), List.of(), rowCount);
+    }
+    return batch.sliceAndRelease(skipped, rowCount, batch.vector(0).getAllocator());
+  }
+
   private void openNext() {
-    AttemptId id = coordinator.output(nextTask);
-    currentId = id;
+    Deliveries.Delivery next = coordinator.await(position);
+    if (next.round() != position.round()) {
+      position.restart(next.round());
+      return;
+    }
+    AttemptId id = next.id();
     if (id == null) {
       isAtEnd = true;
       return;
     }
-    nextTask++;
-    hasRowsOfCurrent = false;
+    position.begin();
+    currentId = id;
     current = coordinator.runner().openResult(id);
   }
 

@@ -26,14 +26,14 @@ final class SplitLister {
   /**
    * Returns the splits of each scan by node id; each about as large as a task if a file is larger.
    */
-  Map<Integer, List<Split>> list(Stage stage, boolean wholeFiles) {
+  Map<Integer, List<Split>> list(Stage stage, boolean isRoot, boolean wholeFiles) {
     long totalBytes = 0;
     for (ScanNode scan : stage.scans()) {
       for (SourceFile file : scan.source().files()) {
         totalBytes += file.sizeBytes();
       }
     }
-    long splitBytes = wholeFiles ? WHOLE_FILES : settings.taskBytes(totalBytes);
+    long splitBytes = wholeFiles ? WHOLE_FILES : settings.of(isRoot).taskBytes(totalBytes);
     Map<Integer, List<Split>> splits = new HashMap<>();
     for (ScanNode scan : stage.scans()) {
       splits.put(scan.id(), formats.byName(scan.source().format()).splits(scan, splitBytes));

@@ -32,7 +32,16 @@ interface TaskRunner extends AutoCloseable {
   /** Removes all outputs of a stage. */
   void release(int stageId);
 
-  /** Opens an output of the root stage; the client closes it before the runner is closed. */
+  /** Returns whether an attempt has waited for the client for some time. */
+  boolean isHeldUpByClient();
+
+  /** Ends the client's wait for rows of attempts that run. May be called by any thread. */
+  void closeStreams();
+
+  /**
+   * Opens an attempt of the root stage that was delivered; the client closes it before the runner
+   * is closed.
+   */
   BatchSource openResult(AttemptId id);
 
   /** Returns the most memory reserved at any time, all processes together. */

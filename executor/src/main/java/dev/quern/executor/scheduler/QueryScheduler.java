@@ -1,13 +1,10 @@
 package dev.quern.executor.scheduler;
 
-import dev.quern.executor.scheduler.SchedulerCommand.CancelAttempt;
-import dev.quern.executor.scheduler.SchedulerCommand.DeliverOutput;
 import dev.quern.executor.scheduler.SchedulerCommand.DropOutput;
 import dev.quern.executor.scheduler.SchedulerCommand.FailQuery;
 import dev.quern.executor.scheduler.SchedulerCommand.FinishQuery;
 import dev.quern.executor.scheduler.SchedulerCommand.ListSplits;
 import dev.quern.executor.scheduler.SchedulerCommand.ReleaseStage;
-import dev.quern.executor.scheduler.SchedulerCommand.StartAttempt;
 import dev.quern.executor.scheduler.SchedulerCommand.TellStageFinished;
 import dev.quern.executor.scheduler.SchedulerCommand.TellStageStarted;
 import dev.quern.executor.scheduler.SchedulerCommand.TellTaskFinished;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what runs where for one query. Pure: each event with its time goes into {@link #handle},
@@ -42,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A lost output makes its task run again, with everything that it needs; where that could
  *       give other rows than before, also all that has read it.
  *   <li>An attempt that takes far longer than others gets a second one; the first to finish wins.
+ *       Not in the root stage, where a task may only be waiting for the client.
  * </ul>
  */
 public final class QueryScheduler {
@@ -51,9 +48,10 @@ public final class QueryScheduler {
   private final SchedulerSettings settings;
   private final TaskPlanner planner;
   private final List<StageState> stages = new ArrayList<>();
-  private final WorkerSlots slots = new WorkerSlots();
   private final List<SchedulerCommand> commands = new ArrayList<>();
-  private int deliveredOutputs;
+  private final Attempts attempts = new Attempts(commands);
+  private final ResultDelivery delivery = new ResultDelivery(commands);
+  private final Recovery recovery = new Recovery(stages, attempts, delivery, commands);
   private boolean hasFailed;
   private long nowNanos;
 
@@ -63,6 +61,11 @@ public final class QueryScheduler {
     for (Stage stage : graph.stages()) {
       stages.add(new StageState(stage, graph));
     }
+  }
+
+  /** Returns whether a task of the root stage that runs again gives the same rows in order. */
+  public static boolean isResultRepeatableInOrder(StageGraph graph) {
+    return StageTraits.isRepeatableInOrder(graph.rootStage(), graph);
   }
 
   /** Returns whether the query has failed or was stopped; no event has an effect any more. */
@@ -92,7 +95,7 @@ public final class QueryScheduler {
 
   private void apply(SchedulerEvent event) {
     if (event instanceof SchedulerEvent.WorkerReady ready) {
-      slots.add(ready.workerId(), ready.slots());
+      attempts.addWorker(ready.workerId(), ready.slots());
     } else if (event instanceof SchedulerEvent.WorkerLost lost) {
       loseWorker(lost.workerId(), lost.reason());
     } else if (event instanceof SchedulerEvent.SplitsListed listed) {
@@ -106,6 +109,8 @@ public final class QueryScheduler {
       endFailed(failed.failure());
     } else if (event instanceof SchedulerEvent.OutputLost lost) {
       loseOutput(lost.id(), lost.reason());
+    } else if (event instanceof SchedulerEvent.OutputRead read) {
+      delivery.read(read.id().taskIndex());
     } else if (event instanceof SchedulerEvent.Stop stop) {
       fail(stop.code(), stop.message());
     } else if (event instanceof SchedulerEvent.Tick) {
@@ -145,7 +150,8 @@ public final class QueryScheduler {
       bytesByStage.put(source.stageId(), stages.get(source.stageId()).partitionBytes());
     }
     List<Long> partitionBytes = TaskPlanner.partitionBytes(stage.stage, bytesByStage);
-    stage.begin(planner.plan(stage.stage, stage.isSingleTask, splits, partitionBytes));
+    stage.begin(
+        planner.plan(stage.stage, stage.isSingleTask, stage.isRoot, splits, partitionBytes));
     commands.add(new TellStageStarted(stage.id(), stage.tasks.size()));
   }
 
@@ -156,11 +162,11 @@ public final class QueryScheduler {
         commands.add(new DropOutput(wrong.id()));
         commands.add(new TellTaskRetried(wrong.id(), "a split began inside a row"));
       }
-      cancelAttempts(task);
+      attempts.cancel(task);
       stage.makePending(task);
     }
     if (stage.isRoot) {
-      deliver(stage);
+      delivery.deliverVerified(stage);
     }
     int complete = stage.completeTasks();
     if (complete >= 0) {
@@ -171,24 +177,13 @@ public final class QueryScheduler {
   }
 
   private void restartWithWholeFiles(StageState stage) {
-    if (stage.wholeFiles || (stage.isRoot && deliveredOutputs > 0)) {
+    if (stage.wholeFiles) {
       fail(
           ErrorCode.INTERNAL, "Cannot verify where the rows of a split begin: stage=" + stage.id());
       return;
     }
     stage.wholeFiles = true;
-    reset(stage);
-  }
-
-  private void deliver(StageState root) {
-    int verified = root.verifiedPrefix();
-    while (deliveredOutputs < verified) {
-      TaskOutput output = root.tasks.get(deliveredOutputs).output;
-      if (output != null) {
-        commands.add(new DeliverOutput(output.id()));
-      }
-      deliveredOutputs++;
-    }
+    recovery.reset(stage);
   }
 
   private void complete(StageState stage, int usedTasks) {
@@ -196,8 +191,8 @@ public final class QueryScheduler {
     stage.usedTasks = usedTasks;
     stage.clearPending();
     for (TaskState task : stage.tasks.subList(usedTasks, stage.tasks.size())) {
-      cancelAttempts(task);
-      dropOutput(task);
+      attempts.cancel(task);
+      attempts.dropOutput(task);
       task.phase = TaskState.Phase.PENDING;
     }
     if (!stage.isTold) {
@@ -232,19 +227,23 @@ public final class QueryScheduler {
   private void startTasks() {
     for (StageState stage : stages) {
       while (stage.phase == StageState.Phase.RUNNING && stage.hasPending()) {
-        Integer worker = slots.freest();
+        Integer worker = attempts.freestWorker();
         if (worker == null) {
           return;
         }
-        if (!inputsAreComplete(stage)) {
+        if (!inputsAreComplete(stage) || !isWanted(stage)) {
           break;
         }
-        TaskState task = stage.pollPending();
-        if (task != null && task.phase == TaskState.Phase.PENDING) {
+        TaskState task = stage.takePending();
+        if (task.phase == TaskState.Phase.PENDING) {
           start(task, stage, worker);
         }
       }
     }
+  }
+
+  private boolean isWanted(StageState stage) {
+    return !stage.isRoot || delivery.mayStart(stage, stage.nextPending());
   }
 
   private void start(TaskState task, StageState stage, int workerId) {
@@ -252,18 +251,22 @@ public final class QueryScheduler {
     for (ExchangeSourceNode source : stage.stage.sources()) {
       inputs.put(source.stageId(), stages.get(source.stageId()).outputs());
     }
-    slots.take(workerId);
-    commands.add(new StartAttempt(workerId, task.start(workerId, inputs, nowNanos)));
+    stage.correctStarts(task);
+    boolean isStreamed = ResultDelivery.canStream(stage, task);
+    AttemptId id = attempts.start(task, workerId, inputs, isStreamed, nowNanos);
+    if (isStreamed) {
+      delivery.started(task, id);
+    }
   }
 
   private void finish(TaskOutput output) {
     StageState stage = stages.get(output.id().stageId());
-    TaskState task = find(output.id());
-    if (task == null || !endAttempt(task, output.id())) {
+    TaskState task = recovery.find(output.id());
+    if (task == null || !attempts.end(task, output.id())) {
       commands.add(new DropOutput(output.id()));
       return;
     }
-    cancelAttempts(task);
+    attempts.cancel(task);
     task.phase = TaskState.Phase.FINISHED;
     task.output = output;
     commands.add(new TellTaskFinished(output));
@@ -272,8 +275,8 @@ public final class QueryScheduler {
 
   private void endFailed(TaskFailure failure) {
     StageState stage = stages.get(failure.id().stageId());
-    TaskState task = find(failure.id());
-    if (task == null || !endAttempt(task, failure.id())) {
+    TaskState task = recovery.find(failure.id());
+    if (task == null || !attempts.end(task, failure.id())) {
       return;
     }
     if (failure.lostOutput() != null) {
@@ -319,7 +322,8 @@ public final class QueryScheduler {
       return;
     }
     for (StageState stage : stages) {
-      if (stage.phase != StageState.Phase.RUNNING || stage.hasPending() || stage.writesFiles) {
+      boolean canRunTwice = !stage.writesFiles && !stage.isRoot;
+      if (stage.phase != StageState.Phase.RUNNING || stage.hasPending() || !canRunTwice) {
         continue;
       }
       long median = stage.medianNanos();
@@ -329,7 +333,7 @@ public final class QueryScheduler {
             median >= 0
                 && task.running.size() == 1
                 && nowNanos - task.running.get(0).startedNanos() > slow;
-        Integer worker = isSlow && inputsAreComplete(stage) ? slots.freest() : null;
+        Integer worker = isSlow && inputsAreComplete(stage) ? attempts.freestWorker() : null;
         if (worker != null) {
           start(task, stage, worker);
         }
@@ -340,18 +344,8 @@ public final class QueryScheduler {
   // Losses.
 
   private void loseWorker(int workerId, String reason) {
-    slots.remove(workerId);
-    List<AttemptId> lost = new ArrayList<>();
-    for (StageState stage : stages) {
-      for (TaskState task : stage.tasks) {
-        for (TaskState.Running running : task.running) {
-          if (running.workerId() == workerId) {
-            lost.add(running.id());
-          }
-        }
-      }
-    }
-    for (AttemptId id : lost) {
+    attempts.removeWorker(workerId);
+    for (AttemptId id : Attempts.runningOn(workerId, stages)) {
       if (!hasFailed) {
         endFailed(new TaskFailure(id, ErrorCode.WORKER_LOST, reason, null));
       }
@@ -359,112 +353,9 @@ public final class QueryScheduler {
   }
 
   private void loseOutput(AttemptId id, String reason) {
-    StageState stage = stages.get(id.stageId());
-    TaskState task = find(id);
-    if (task == null || task.output == null || !task.output.id().equals(id)) {
-      return;
-    }
-    if (stage.isRoot) {
-      // Only outputs of which the client has seen nothing are reported lost.
-      deliveredOutputs = Math.min(deliveredOutputs, task.index);
-    }
-    task.failures.add(new TaskState.Failure(id.attempt(), reason));
-    if (task.failures.size() >= settings.maxAttempts()) {
-      fail(ErrorCode.EXCHANGE_DATA_LOST, task.allFailures());
-      return;
-    }
-    commands.add(new TellTaskRetried(id, reason));
-    dropOutput(task);
-    stage.makePending(task);
-    reviveInputs(stage);
-    if (!stage.isRepeatable) {
-      resetReaders(stage);
-    }
-  }
-
-  /** Makes stages run again whose outputs are needed once more but were removed. */
-  private void reviveInputs(StageState stage) {
-    for (ExchangeSourceNode source : stage.stage.sources()) {
-      StageState input = stages.get(source.stageId());
-      if (input.phase == StageState.Phase.RELEASED) {
-        for (TaskState task : input.tasks) {
-          input.makePending(task);
-        }
-        if (!input.isRepeatable) {
-          resetReaders(input);
-        }
-        reviveInputs(input);
-      }
-    }
-  }
-
-  private void resetReaders(StageState stage) {
-    for (int readerId : stage.readers) {
-      StageState reader = stages.get(readerId);
-      if (reader.phase == StageState.Phase.WAITING) {
-        continue;
-      }
-      if (reader.isRoot && deliveredOutputs > 0) {
-        fail(
-            ErrorCode.EXCHANGE_DATA_LOST,
-            "Lost data of a stage whose rows were already given out in part: stage=" + stage.id());
-        return;
-      }
-      reset(reader);
-      resetReaders(reader);
-    }
-  }
-
-  /** Forgets all tasks of a stage, which then begins again. */
-  private void reset(StageState stage) {
-    for (TaskState task : stage.tasks) {
-      cancelAttempts(task);
-      dropOutput(task);
-    }
-    stage.restart();
-  }
-
-  private void dropOutput(TaskState task) {
-    TaskOutput output = task.output;
-    if (output != null) {
-      commands.add(new DropOutput(output.id()));
-      task.output = null;
-      task.isVerified = false;
-    }
-  }
-
-  // Attempts.
-
-  private @Nullable TaskState find(AttemptId id) {
-    List<TaskState> tasks = stages.get(id.stageId()).tasks;
-    return id.taskIndex() < tasks.size() ? tasks.get(id.taskIndex()) : null;
-  }
-
-  /** Returns whether the attempt counts: it was running and not given up. Frees its slot. */
-  private boolean endAttempt(TaskState task, AttemptId id) {
-    TaskState.Running running = task.end(id);
-    if (running == null) {
-      slots.endGivenUp(id);
-      return false;
-    }
-    slots.giveBack(running.workerId());
-    return true;
-  }
-
-  /** Cancels what still runs of a task; the slots are free when the attempts have ended. */
-  private void cancelAttempts(TaskState task) {
-    for (TaskState.Running running : task.running) {
-      slots.giveUp(running.id(), running.workerId());
-      commands.add(new CancelAttempt(running.workerId(), running.id()));
-    }
-    task.running.clear();
-  }
-
-  private void cancelAll() {
-    for (StageState stage : stages) {
-      for (TaskState task : stage.tasks) {
-        cancelAttempts(task);
-      }
+    String failure = recovery.loseOutput(id, reason, settings.maxAttempts());
+    if (failure != null) {
+      fail(ErrorCode.EXCHANGE_DATA_LOST, failure);
     }
   }
 
@@ -474,6 +365,8 @@ public final class QueryScheduler {
     }
     hasFailed = true;
     commands.add(new FailQuery(code, message));
-    cancelAll();
+    for (StageState stage : stages) {
+      stage.tasks.forEach(attempts::cancel);
+    }
   }
 }

@@ -25,8 +25,18 @@ public sealed interface SchedulerCommand {
   /** Remove all outputs of a stage. */
   record ReleaseStage(int stageId) implements SchedulerCommand {}
 
-  /** Hand the rows of this output of the root stage to the client, after those named before. */
+  /**
+   * The rows of this attempt of the root stage, which runs or has ended, may be handed to the
+   * client when it has those of the tasks before. Said again with another attempt if this one
+   * fails, or its output is lost.
+   */
   record DeliverOutput(AttemptId id) implements SchedulerCommand {}
+
+  /**
+   * The root stage begins again and may be cut into other tasks: what was delivered is void. Rows
+   * that were handed to the client already cannot be completed any more.
+   */
+  record RestartResult() implements SchedulerCommand {}
 
   /** Tell: a stage has begun. */
   record TellStageStarted(int stageId, int taskCount) implements SchedulerCommand {}

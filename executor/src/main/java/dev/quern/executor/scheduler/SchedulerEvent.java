@@ -22,11 +22,11 @@ public sealed interface SchedulerEvent {
   /** An attempt has ended without output. */
   record AttemptFailed(TaskFailure failure) implements SchedulerEvent {}
 
-  /**
-   * An output of the root stage was missing or damaged when the client came to it; nothing of it
-   * was given out, and all outputs before it were given out in full.
-   */
+  /** An output of the root stage was missing or damaged when the client read it. */
   record OutputLost(AttemptId id, String reason) implements SchedulerEvent {}
+
+  /** The client has all rows of the root stage's tasks up to this one. */
+  record OutputRead(AttemptId id) implements SchedulerEvent {}
 
   /** The query is to end: cancelled, out of time, or broken outside of any task. */
   record Stop(ErrorCode code, String message) implements SchedulerEvent {}

@@ -16,6 +16,12 @@ public record SchedulerSettings(
 
   private static final int TASKS_PER_SLOT = 4;
 
+  /**
+   * What tasks of the root stage read at most. One of them hands its rows to the client while the
+   * others wait for their turn with little in hand; with large ones, most slots would be idle.
+   */
+  private static final long MOST_ROOT_TASK_BYTES = 32L << 20;
+
   public static SchedulerSettings of(int slots, boolean secondAttempts) {
     return new SchedulerSettings(slots, DEFAULT_MAX_ATTEMPTS, secondAttempts, 4L << 20, 256L << 20);
   }
@@ -23,6 +29,14 @@ public record SchedulerSettings(
   /** Returns settings that make tasks of this size, whatever the input. */
   public SchedulerSettings withTaskBytes(long bytes) {
     return new SchedulerSettings(slots, maxAttempts, secondAttempts, bytes, bytes);
+  }
+
+  /** Returns these settings for a stage, see {@link #MOST_ROOT_TASK_BYTES}. */
+  public SchedulerSettings of(boolean isRoot) {
+    long most = Math.max(minTaskBytes, Math.min(maxTaskBytes, MOST_ROOT_TASK_BYTES));
+    return isRoot
+        ? new SchedulerSettings(slots, maxAttempts, secondAttempts, minTaskBytes, most)
+        : this;
   }
 
   /** Returns how much each task should read of an input of {@code totalBytes}. */

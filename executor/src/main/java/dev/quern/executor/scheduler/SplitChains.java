@@ -110,6 +110,26 @@ final class SplitChains {
     return needsWholeFiles;
   }
 
+  /** Puts the true row starts in the place of guessed ones, as far as they are known by now. */
+  void correctStarts(TaskState starting, List<TaskState> tasks) {
+    for (List<Link> chain : chainsOf(starting.index)) {
+      long expected = -1;
+      for (Link link : chain) {
+        if (link.isEmpty) {
+          continue;
+        }
+        if (link.taskIndex == starting.index && !link.split.exactStart() && expected >= 0) {
+          correct(link, starting, expected);
+        }
+        TaskState task = tasks.get(link.taskIndex);
+        SplitReport report = link.isVerified ? report(task, link.split) : null;
+        if (!link.isEmpty) {
+          expected = report == null ? -1 : report.nextRow();
+        }
+      }
+    }
+  }
+
   private void checkChain(List<Link> chain, List<TaskState> tasks, Set<TaskState> corrected) {
     long expected = -1;
     boolean previousIsVerified = true;

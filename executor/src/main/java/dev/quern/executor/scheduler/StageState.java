@@ -2,13 +2,12 @@ package dev.quern.executor.scheduler;
 
 import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /** Where a stage stands. */
 final class StageState {
@@ -43,7 +42,10 @@ final class StageState {
 
   private int firstAttempt;
   private int verifiedPrefix;
-  private final Deque<TaskState> pending = new ArrayDeque<>();
+
+  /** By place: tasks that are to run again come first, unless tasks run in their order. */
+  private final NavigableMap<Integer, TaskState> pending = new TreeMap<>();
+
   private SplitChains chains = new SplitChains(List.of());
 
   StageState(Stage stage, StageGraph graph) {
@@ -69,31 +71,42 @@ final class StageState {
     tasks = List.copyOf(all);
     usedTasks = tasks.size();
     chains = new SplitChains(tasks);
-    if (!isRoot && rowsNeeded < 0) {
+    if (!isInOrder()) {
       all.sort(Comparator.comparingLong((TaskState task) -> task.bytes).reversed());
     }
     pending.clear();
-    pending.addAll(all);
+    for (TaskState task : all) {
+      pending.put(isInOrder() ? task.index : pending.size(), task);
+    }
     phase = Phase.RUNNING;
   }
 
-  /** Puts a task in front of the queue: others may wait for it. */
+  private boolean isInOrder() {
+    return isRoot || rowsNeeded >= 0;
+  }
+
+  /** Puts a task in front of the queue, unless tasks run in their order: others may wait for it. */
   void makePending(TaskState task) {
     task.phase = TaskState.Phase.PENDING;
     task.isVerified = false;
+    task.isDelivered = false;
     task.output = null;
     verifiedPrefix = Math.min(verifiedPrefix, task.index);
-    if (!pending.contains(task)) {
-      pending.addFirst(task);
-    }
+    enqueue(task, pending.isEmpty() ? 0 : pending.firstKey() - 1);
     if (phase != Phase.RUNNING) {
       phase = Phase.RUNNING;
       usedTasks = tasks.size();
       for (TaskState other : tasks) {
-        if (other.phase == TaskState.Phase.PENDING && !pending.contains(other)) {
-          pending.addLast(other);
+        if (other.phase == TaskState.Phase.PENDING) {
+          enqueue(other, pending.lastKey() + 1);
         }
       }
+    }
+  }
+
+  private void enqueue(TaskState task, int place) {
+    if (!pending.containsValue(task)) {
+      pending.put(isInOrder() ? task.index : place, task);
     }
   }
 
@@ -114,8 +127,19 @@ final class StageState {
     return !pending.isEmpty();
   }
 
-  @Nullable TaskState pollPending() {
-    return pending.poll();
+  /** Returns the task to start next and removes it from the queue. Throws if there is none. */
+  TaskState takePending() {
+    return pending.pollFirstEntry().getValue();
+  }
+
+  /** Returns the index of the task to start next. Throws if there is none. */
+  int nextPending() {
+    return pending.firstEntry().getValue().index;
+  }
+
+  /** Makes guessed row starts of a task exact that have become known. */
+  void correctStarts(TaskState task) {
+    chains.correctStarts(task, tasks);
   }
 
   void clearPending() {

@@ -3,6 +3,7 @@ package dev.quern.executor.scheduler;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.nodes.AggregateNode;
 import dev.quern.plan.nodes.ExchangeSourceNode;
+import dev.quern.plan.nodes.FilterNode;
 import dev.quern.plan.nodes.HashJoinNode;
 import dev.quern.plan.nodes.LimitNode;
 import dev.quern.plan.nodes.NestedLoopJoinNode;
@@ -12,6 +13,7 @@ import dev.quern.plan.nodes.ProjectNode;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.TopNNode;
+import dev.quern.plan.nodes.UnionNode;
 import dev.quern.plan.nodes.ValuesNode;
 import dev.quern.plan.nodes.WindowNode;
 import dev.quern.plan.nodes.WriteNode;
@@ -158,6 +160,31 @@ final class StageTraits {
       }
     }
     return node.inputs().stream().allMatch(StageTraits::isRepeatable);
+  }
+
+  /**
+   * Returns whether a task of the stage that runs again leaves the same rows in the same order,
+   * also if tasks of the stages that it reads have run again. Operators that may spill give rows in
+   * an order that depends on the memory that they had.
+   */
+  static boolean isRepeatableInOrder(Stage stage, StageGraph graph) {
+    return stage.output().kind() != Partitioning.Kind.ROUND_ROBIN
+        && isRepeatableInOrder(stage.root(), graph);
+  }
+
+  private static boolean isRepeatableInOrder(PhysicalNode node, StageGraph graph) {
+    if (node instanceof ExchangeSourceNode source) {
+      return isRepeatableInOrder(graph.stages().get(source.stageId()), graph);
+    }
+    boolean keepsOrder =
+        (node instanceof ScanNode scan && scan.limit() < 0)
+            || node instanceof FilterNode
+            || node instanceof ProjectNode
+            || node instanceof SortNode
+            || node instanceof UnionNode
+            || node instanceof ValuesNode;
+    return keepsOrder
+        && node.inputs().stream().allMatch(input -> isRepeatableInOrder(input, graph));
   }
 
   /** Returns whether the stage writes files of its own, which two attempts at once could mix up. */

@@ -11,13 +11,15 @@ import java.util.Map;
  * @param firstPartition first of the partitions that {@code PARTITIONED} sources read
  * @param endPartition one after the last of them
  * @param inputs for each stage that is read the outputs of its tasks, in task order
+ * @param isStreamed whether its rows go to the client while it runs
  */
 public record TaskAssignment(
     AttemptId id,
     Map<Integer, List<Split>> splits,
     int firstPartition,
     int endPartition,
-    Map<Integer, List<AttemptId>> inputs) {
+    Map<Integer, List<AttemptId>> inputs,
+    boolean isStreamed) {
   public TaskAssignment {
     splits = Map.copyOf(splits);
     inputs = Map.copyOf(inputs);

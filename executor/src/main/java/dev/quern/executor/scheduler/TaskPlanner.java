@@ -38,6 +38,7 @@ final class TaskPlanner {
   List<TaskWork> plan(
       Stage stage,
       boolean isSingleTask,
+      boolean isRoot,
       Map<Integer, List<Split>> splits,
       List<Long> partitionBytes) {
     if (isSingleTask) {
@@ -48,7 +49,7 @@ final class TaskPlanner {
     for (List<Split> ofScan : splits.values()) {
       scanBytes += bytes(ofScan);
     }
-    long taskBytes = settings.taskBytes(scanBytes);
+    long taskBytes = settings.of(isRoot).taskBytes(scanBytes);
     for (ScanNode scan : stage.scans()) {
       List<Split> ofScan = splits.getOrDefault(scan.id(), List.of());
       for (List<Split> group : pack(ofScan, taskBytes)) {

@@ -41,6 +41,10 @@ final class TaskState {
   final List<Failure> failures = new ArrayList<>();
   Phase phase = Phase.PENDING;
   boolean isVerified;
+
+  /** Whether the client knows the output, or the attempt that makes it. */
+  boolean isDelivered;
+
   @Nullable TaskOutput output;
   private int nextAttempt;
 
@@ -61,11 +65,12 @@ final class TaskState {
   }
 
   /** Starts one more attempt. */
-  TaskAssignment start(int workerId, Map<Integer, List<AttemptId>> inputs, long nowNanos) {
+  TaskAssignment start(
+      int workerId, Map<Integer, List<AttemptId>> inputs, boolean isStreamed, long nowNanos) {
     AttemptId id = new AttemptId(stageId, index, nextAttempt++);
     running.add(new Running(id, workerId, nowNanos));
     phase = Phase.RUNNING;
-    return new TaskAssignment(id, splits, firstPartition, endPartition, inputs);
+    return new TaskAssignment(id, splits, firstPartition, endPartition, inputs, isStreamed);
   }
 
   /** Removes an attempt that has ended, or returns null if it is not known to run. */

@@ -5,14 +5,18 @@ import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.exchange.ExchangeStore;
 import dev.quern.executor.exchange.OutputLostException;
 import dev.quern.executor.exchange.OutputWriter;
+import dev.quern.executor.exchange.ResultSink;
+import dev.quern.executor.exchange.RowSegments;
+import dev.quern.executor.exchange.RowStream;
+import dev.quern.executor.exchange.SegmentReader;
 import dev.quern.executor.memory.MemoryBudget;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.TemporarySpace;
 import dev.quern.executor.operators.SharedState;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.executor.operators.sort.SortedMerge;
-import dev.quern.executor.operators.tree.OperatorBuilder;
 import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.executor.scheduler.QueryScheduler;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.TaskAssignment;
 import dev.quern.executor.scheduler.TaskFailure;
@@ -23,10 +27,14 @@ import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.settings.QuerySettings;
 import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
+import dev.quern.plan.types.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -44,6 +52,10 @@ public final class QueryRuntime implements AutoCloseable {
   private final MemoryPool memoryPool;
   private final TemporarySpace temporarySpace;
   private final ExchangeStore exchange;
+  private final boolean isRepeatableInOrder;
+  private final Map<AttemptId, ResultSink> sinks = new ConcurrentHashMap<>();
+  private final Map<AttemptId, RowStream> streams = new ConcurrentHashMap<>();
+  private final Map<AttemptId, RowSegments> segments = new ConcurrentHashMap<>();
   private final QuerySharedState sharedState = new QuerySharedState();
 
   /**
@@ -67,6 +79,7 @@ public final class QueryRuntime implements AutoCloseable {
     this.services = services;
     this.directory = directory;
     this.budget = budget;
+    this.isRepeatableInOrder = QueryScheduler.isResultRepeatableInOrder(graph);
     this.memoryPool = budget.newPool(memoryBytes, services.rules());
     this.temporarySpace =
         new TemporarySpace(directory, settings.tempLimitBytes(), services.rules());
@@ -90,26 +103,49 @@ public final class QueryRuntime implements AutoCloseable {
   }
 
   private TaskOutput runTask(TaskAssignment assignment, Cancellation cancellation) {
-    long started = System.nanoTime();
-    Stage stage = graph.stages().get(assignment.id().stageId());
-    try (AttemptContext context = new AttemptContext(assignment, this, cancellation)) {
-      try (OutputWriter writer = newWriter(stage, assignment.id(), context.allocator())) {
-        try (BatchSource rows = OperatorBuilder.build(stage.root(), context)) {
-          for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-            writer.add(batch);
-          }
-        }
-        cancellation.check();
-        writer.finish();
-        return new TaskOutput(
-            assignment.id(),
-            writer.rowCount(),
-            writer.partitionBytes(),
-            context.reports(),
-            context.counters(),
-            memoryPool.peakBytes(),
-            System.nanoTime() - started);
+    ResultSink sink = sinks.get(assignment.id());
+    if (sink != null) {
+      return runStreamed(assignment, cancellation, sink);
+    }
+    Stage stage = stage(assignment.id().stageId());
+    try (TaskRows rows = new TaskRows(assignment, this, cancellation);
+        OutputWriter writer = newWriter(stage, assignment.id(), rows.allocator())) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        writer.add(batch);
       }
+      rows.finish();
+      writer.finish();
+      return rows.output(writer.rowCount(), writer.partitionBytes(), 0);
+    }
+  }
+
+  private TaskOutput runStreamed(
+      TaskAssignment assignment, Cancellation cancellation, ResultSink sink) {
+    try {
+      TaskOutput output = addRows(assignment, cancellation, sink);
+      sink.finish();
+      return output;
+    } catch (RuntimeException | Error e) {
+      sinks.remove(assignment.id());
+      streams.remove(assignment.id());
+      sink.abandon();
+      throw e;
+    } finally {
+      // Its files are the coordinator's now. The rows of a stream stay until they are dropped.
+      if (segments.remove(assignment.id()) != null) {
+        sinks.remove(assignment.id());
+      }
+    }
+  }
+
+  private TaskOutput addRows(
+      TaskAssignment assignment, Cancellation cancellation, ResultSink sink) {
+    try (TaskRows rows = new TaskRows(assignment, this, cancellation)) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        sink.add(batch, rows::checkCancelled);
+      }
+      rows.finish();
+      return rows.output(sink.rowCount(), List.of(sink.byteCount()), sink.waitedNanos());
     }
   }
 
@@ -118,7 +154,8 @@ public final class QueryRuntime implements AutoCloseable {
         id, stage.root().schema(), stage.output(), settings.batchRows(), taskAllocator);
   }
 
-  private static TaskFailure failure(AttemptId id, Throwable cause) {
+  /** Returns what is to be told of an attempt that ended in this way. */
+  static TaskFailure failure(AttemptId id, Throwable cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof OutputLostException lost) {
         String message = String.valueOf(lost.getMessage());
@@ -145,13 +182,81 @@ public final class QueryRuntime implements AutoCloseable {
     return text.toString();
   }
 
+  /**
+   * Prepares for the rows of an attempt to be read, in this process, while they are made.
+   *
+   * @param streamCount how many such attempts may run at the same time
+   */
+  public void openStream(AttemptId id, int streamCount) {
+    RowStream stream = exchange.stream(id, graph.schema(), settings.batchRows(), streamCount);
+    streams.put(id, stream);
+    sinks.put(id, stream);
+  }
+
+  /**
+   * Prepares for the rows of an attempt to be read by the coordinator while they are made.
+   *
+   * @param readyListener called for each file that is complete
+   */
+  public void openSegments(AttemptId id, Runnable readyListener) {
+    RowSegments opened = exchange.segments(id, isRepeatableInOrder, readyListener);
+    segments.put(id, opened);
+    sinks.put(id, opened);
+  }
+
+  /** Takes that the coordinator has read one more file of an attempt's rows. */
+  public void take(AttemptId id) {
+    RowSegments opened = segments.get(id);
+    if (opened != null) {
+      opened.take();
+    }
+  }
+
+  /**
+   * Opens the rows of an attempt that a worker makes.
+   *
+   * @param takenListener called for each file that was read
+   */
+  public SegmentReader openSegmentReader(AttemptId id, Runnable takenListener) {
+    return exchange.openSegments(id, graph.schema(), isRepeatableInOrder, allocator, takenListener);
+  }
+
+  /** Removes the rows of an attempt that a worker has made. */
+  public void dropSegments(AttemptId id) {
+    exchange.dropSegments(id);
+  }
+
+  /** Returns an attempt that runs as the client pulls its rows, who closes it. */
+  public PulledTask pull(
+      TaskAssignment assignment, Cancellation cancellation, Consumer<SchedulerEvent> outcome) {
+    return new PulledTask(assignment, this, cancellation, outcome);
+  }
+
   /** Opens an output of the root stage for the client, who closes it. */
   public BatchSource openResult(AttemptId id) {
-    return exchange.open(id, graph.schema(), 0, 1, allocator);
+    RowStream stream = streams.get(id);
+    return stream == null
+        ? exchange.open(id, graph.schema(), 0, 1, allocator)
+        : stream.open(allocator);
+  }
+
+  /** Returns whether an attempt has waited for the client for some time. */
+  public boolean isHeldUpByClient() {
+    return streams.values().stream().anyMatch(RowStream::isHeldUp);
+  }
+
+  /** Ends the wait of all who wait for rows of running attempts, or for the client. */
+  public void closeStreams() {
+    sinks.values().forEach(ResultSink::close);
   }
 
   /** Removes an output. */
   public void drop(AttemptId id) {
+    RowStream stream = streams.remove(id);
+    if (stream != null) {
+      sinks.remove(id);
+      stream.close();
+    }
     exchange.drop(id);
   }
 
@@ -167,6 +272,7 @@ public final class QueryRuntime implements AutoCloseable {
   /** Frees everything; memory that is still in use is an error. */
   @Override
   public void close() {
+    closeStreams();
     try (memoryPool;
         allocator;
         exchange;
@@ -177,7 +283,7 @@ public final class QueryRuntime implements AutoCloseable {
 
   BatchSource openExchange(ExchangeSourceNode node, TaskAssignment assignment, TaskContext task) {
     boolean isPartitioned = node.mode() == ExchangeSourceNode.Mode.PARTITIONED;
-    int partitionCount = graph.stages().get(node.stageId()).output().partitionCount();
+    int partitionCount = stage(node.stageId()).output().partitionCount();
     int first = isPartitioned ? assignment.firstPartition() : 0;
     int end = isPartitioned ? assignment.endPartition() : partitionCount;
     List<AttemptId> outputs = assignment.inputs().getOrDefault(node.stageId(), List.of());
@@ -210,6 +316,19 @@ public final class QueryRuntime implements AutoCloseable {
   Path spillDirectory(AttemptId id) {
     String name = "spill-" + id.stageId() + "-" + id.taskIndex() + "-" + id.attempt();
     return directory.resolve(name);
+  }
+
+  Stage stage(int stageId) {
+    return graph.stages().get(stageId);
+  }
+
+  Schema resultSchema() {
+    return graph.schema();
+  }
+
+  /** Returns the allocator that is charged with rows that the client has. */
+  BufferAllocator resultAllocator() {
+    return allocator;
   }
 
   QuerySettings settings() {

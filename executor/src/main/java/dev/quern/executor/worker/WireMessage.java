@@ -43,6 +43,12 @@ public sealed interface WireMessage {
   /** Coordinator: end this attempt. */
   record CancelTask(long queryId, AttemptId id) implements WireMessage {}
 
+  /** Worker: the next part of the rows of a streamed attempt can be read. */
+  record RowsReady(long queryId, AttemptId id) implements WireMessage {}
+
+  /** Coordinator: one more part of the rows of a streamed attempt was read. */
+  record RowsTaken(long queryId, AttemptId id) implements WireMessage {}
+
   /** Worker: an attempt has committed its output. */
   record TaskFinished(long queryId, TaskOutput output) implements WireMessage {}
 

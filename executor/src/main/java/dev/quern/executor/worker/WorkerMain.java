@@ -98,6 +98,11 @@ public final class WorkerMain {
       query(run.queryId()).run(run.assignment());
     } else if (message instanceof WireMessage.CancelTask cancel) {
       query(cancel.queryId()).cancel(cancel.id());
+    } else if (message instanceof WireMessage.RowsTaken taken) {
+      WorkerQuery reading = queries.get(taken.queryId());
+      if (reading != null) {
+        reading.take(taken.id());
+      }
     } else if (message instanceof WireMessage.EndQuery end) {
       WorkerQuery query = query(end.queryId());
       queries.remove(end.queryId());

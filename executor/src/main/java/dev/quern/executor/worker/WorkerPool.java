@@ -221,6 +221,9 @@ public final class WorkerPool implements AutoCloseable {
     if (message instanceof WireMessage.TaskFailed failed) {
       return failed.queryId();
     }
+    if (message instanceof WireMessage.RowsReady ready) {
+      return ready.queryId();
+    }
     if (message instanceof WireMessage.QueryEnded ended) {
       return ended.queryId();
     }

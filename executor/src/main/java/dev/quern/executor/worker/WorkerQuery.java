@@ -41,7 +41,15 @@ final class WorkerQuery {
   }
 
   void run(TaskAssignment assignment) {
+    AttemptId id = assignment.id();
+    if (assignment.isStreamed()) {
+      runtime.openSegments(id, () -> answers.accept(new WireMessage.RowsReady(queryId, id)));
+    }
     tasks.run(assignment);
+  }
+
+  void take(AttemptId id) {
+    runtime.take(id);
   }
 
   void cancel(AttemptId id) {

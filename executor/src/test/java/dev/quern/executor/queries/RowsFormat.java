@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  * halt=true} always; {@code fail_at=<row>} throws a user's error at that row; {@code
  * wait_for=<file>} holds every scan until that file exists, and makes a file of that name and the
  * process's number; {@code bad_guess=true} loses a row wherever the start of a split is guessed;
- * {@code fail_on_guess=true} throws a user's error there.
+ * {@code fail_on_guess=true} throws a user's error there; {@code fail_once_at=<row>:<marker>}
+ * throws a storage failure when that row is to be read, {@code halt_once_at=} ends the process,
+ * unless the marker file exists.
  */
 final class RowsFormat implements Format {
   static final int ROW_BYTES = 10;
@@ -118,6 +120,16 @@ final class RowsFormat implements Format {
     throw new UnsupportedOperationException("rows cannot be written");
   }
 
+  private static boolean isFirstAt(@Nullable String place, long firstRow, int count) {
+    if (place == null) {
+      return false;
+    }
+    long at = Long.parseLong(place.substring(0, place.indexOf(':')));
+    return at >= firstRow
+        && at < firstRow + count
+        && isFirst(place.substring(place.indexOf(':') + 1));
+  }
+
   private static boolean isFirst(@Nullable String marker) {
     if (marker == null) {
       return false;
@@ -163,6 +175,12 @@ final class RowsFormat implements Format {
         begin(request.splits().get(splitIndex));
       }
       int count = (int) Math.min(request.batchRows(), endRow - row);
+      if (isFirstAt(options.get("fail_once_at"), row, count)) {
+        throw new QueryException(ErrorCode.STORAGE_FAILURE, "The disk has hiccups");
+      }
+      if (isFirstAt(options.get("halt_once_at"), row, count)) {
+        Runtime.getRuntime().halt(9);
+      }
       Batch batch = batch(row, count);
       row += count;
       return batch;

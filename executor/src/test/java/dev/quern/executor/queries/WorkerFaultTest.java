@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quern.executor.batch.Batch;
+import dev.quern.executor.testing.TestRows;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ExchangeSourceNode.Mode;
@@ -60,6 +62,35 @@ final class WorkerFaultTest {
     assertSameRows(rows(300), run(TestGraphs.shuffle(scan, 3)));
     assertTrue(Files.exists(marker), "the fault fired");
     assertTrue(retries().get(0).reason().contains("exit code 9"), retries()::toString);
+  }
+
+  @Test
+  void aWorkerThatDiesWhileItsRowsAreReadDoesNotChangeTheAnswer() {
+    Path marker = temp.resolve("halted");
+    int rowCount = 40_000;
+    ScanNode scan = RowsFormat.scan(1, Map.of("halt_once_at", "39000:" + marker), rowCount);
+    QuerySettings settings =
+        new QuerySettings(
+            SchedulerKind.PROCESSES, 2, 2, 64L << 20, temp.toString(), 0, 50, 1 << 30);
+    try (QueryResult result = executor.execute(TestGraphs.oneStage(scan), settings, events::add)) {
+      List<List<@Nullable Object>> given = new ArrayList<>();
+      given.addAll(drainSome(result, 100));
+      assertTrue(!Files.exists(marker), "rows come before the fault");
+      given.addAll(drain(result));
+      assertEquals(rows(rowCount), given);
+    }
+    assertTrue(Files.exists(marker), "the fault fired");
+    assertEquals(1, retries().size());
+  }
+
+  private static List<List<@Nullable Object>> drainSome(QueryResult result, int rowCount) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    while (rows.size() < rowCount) {
+      try (Batch batch = result.next()) {
+        rows.addAll(TestRows.rowsOf(batch));
+      }
+    }
+    return rows;
   }
 
   @Test

@@ -63,13 +63,18 @@ final class SchedulerSimulationTest {
     /** For each output the attempts of unrepeatable tasks that it was made of. */
     final Map<AttemptId, Map<String, AttemptId>> outputs = new HashMap<>();
 
-    final List<AttemptId> delivered = new ArrayList<>();
+    final Map<Integer, AttemptId> delivered = new HashMap<>();
+    final Set<AttemptId> lost = new HashSet<>();
     final List<AttemptId> consumed = new ArrayList<>();
     final Map<String, AttemptId> answer = new HashMap<>();
     final Set<AttemptId> everDelivered = new HashSet<>();
     final Set<AttemptId> everStarted = new HashSet<>();
     final Set<Integer> workers = new HashSet<>();
     final List<SchedulerEvent> pending = new ArrayList<>();
+    final boolean canResume;
+    AttemptId begun;
+    AttemptId missing;
+    boolean isBroken;
     int faultsLeft;
     int nextWorker = 1;
     int outputCount = -1;
@@ -83,6 +88,7 @@ final class SchedulerSimulationTest {
       this.graph = randomGraph(random);
       SchedulerSettings settings = new SchedulerSettings(2, 1000, true, 100, 100);
       this.scheduler = new QueryScheduler(graph, settings);
+      this.canResume = QueryScheduler.isResultRepeatableInOrder(graph);
     }
 
     void run() {
@@ -99,27 +105,40 @@ final class SchedulerSimulationTest {
         return;
       }
       assertTrue(!consumed.isEmpty(), name);
+      assertTrue(!isBroken, name + ": dropped what was given out");
     }
 
-    /** The client comes to the next output, and finds it there or lost. */
+    /** The client reads on: it finds the next output whole, growing, or lost. */
     void consume() {
-      while (!delivered.isEmpty() && delivered.get(0).taskIndex() != consumed.size()) {
-        delivered.remove(0);
-      }
-      if (delivered.isEmpty()) {
+      AttemptId next = delivered.get(consumed.size());
+      if (next == null || lost.contains(next)) {
         return;
       }
-      AttemptId next = delivered.remove(0);
-      Map<String, AttemptId> parts = outputs.get(next);
-      if (faultsLeft > 0 && random.nextInt(4) == 0) {
-        faultsLeft--;
+      if (begun != null && !begun.equals(next) && !canResume) {
+        failure = ErrorCode.EXCHANGE_DATA_LOST;
+        return;
+      }
+      boolean isFaulty = faultsLeft > 0 && random.nextInt(4) == 0;
+      Map<String, AttemptId> whole = outputs.get(next);
+      TaskAssignment growing = running.get(next);
+      if ((whole != null && isFaulty) || (whole == null && growing == null)) {
+        faultsLeft -= isFaulty ? 1 : 0;
         outputs.remove(next);
+        lost.add(next);
         tell(new SchedulerEvent.OutputLost(next, "lost"));
         return;
       }
-      assertTrue(parts != null, name + ": delivered output is gone: " + next);
+      Map<String, AttemptId> parts = whole != null ? whole : madeOf(growing);
+      if (parts == null) {
+        return;
+      }
       addParts(answer, parts, () -> name + ": the answer");
-      consumed.add(next);
+      begun = next;
+      if (whole != null) {
+        consumed.add(next);
+        begun = null;
+        tell(new SchedulerEvent.OutputRead(next));
+      }
     }
 
     void step() {
@@ -161,21 +180,32 @@ final class SchedulerSimulationTest {
       }
     }
 
-    void end(AttemptId id) {
-      TaskAssignment assignment = running.remove(id);
+    /** What the rows of a task are made of; null if an input is lost. */
+    Map<String, AttemptId> madeOf(TaskAssignment assignment) {
+      AttemptId id = assignment.id();
       Map<String, AttemptId> madeOf = new HashMap<>();
       for (List<AttemptId> inputs : assignment.inputs().values()) {
         for (AttemptId input : inputs) {
           Map<String, AttemptId> parts = outputs.get(input);
           if (parts == null) {
-            tell(failed(id, ErrorCode.EXCHANGE_DATA_LOST, input));
-            return;
+            missing = input;
+            return null;
           }
           addParts(madeOf, parts, () -> name + ": inputs of " + id);
         }
       }
       if (isUnrepeatable(id.stageId())) {
         madeOf.put(id.stageId() + "/" + id.taskIndex(), id);
+      }
+      return madeOf;
+    }
+
+    void end(AttemptId id) {
+      TaskAssignment assignment = running.remove(id);
+      Map<String, AttemptId> madeOf = madeOf(assignment);
+      if (madeOf == null) {
+        tell(failed(id, ErrorCode.EXCHANGE_DATA_LOST, missing));
+        return;
       }
       outputs.put(id, madeOf);
       tell(new SchedulerEvent.AttemptFinished(output(assignment)));
@@ -223,13 +253,19 @@ final class SchedulerSimulationTest {
         }
       } else if (command instanceof SchedulerCommand.DropOutput drop) {
         outputs.remove(drop.id());
-        delivered.remove(drop.id());
-        assertTrue(!consumed.contains(drop.id()), name + ": dropped what was given out");
+        isBroken |= consumed.contains(drop.id());
       } else if (command instanceof SchedulerCommand.ReleaseStage release) {
         outputs.keySet().removeIf(id -> id.stageId() == release.stageId());
       } else if (command instanceof SchedulerCommand.DeliverOutput deliver) {
-        delivered.add(deliver.id());
+        delivered.put(deliver.id().taskIndex(), deliver.id());
         everDelivered.add(deliver.id());
+      } else if (command instanceof SchedulerCommand.RestartResult) {
+        delivered.clear();
+        outputCount = -1;
+        failure =
+            answer.isEmpty() && begun == null && consumed.isEmpty()
+                ? null
+                : ErrorCode.EXCHANGE_DATA_LOST;
       } else if (command instanceof SchedulerCommand.FinishQuery finish) {
         outputCount = finish.outputCount();
       } else if (command instanceof SchedulerCommand.FailQuery failQuery) {

@@ -56,7 +56,7 @@ final class WireMessageTest {
         new QuerySettings(SchedulerKind.PROCESSES, 2, 4, 1 << 20, "/tmp", 60, 100, 0);
     TaskAssignment assignment =
         new TaskAssignment(
-            ID, Map.of(4, List.of(SPLIT)), 3, 9, Map.of(1, List.of(new AttemptId(1, 0, 0))));
+            ID, Map.of(4, List.of(SPLIT)), 3, 9, Map.of(1, List.of(new AttemptId(1, 0, 0))), true);
     TaskOutput output =
         new TaskOutput(
             ID,
@@ -72,6 +72,8 @@ final class WireMessageTest {
         new WireMessage.StartQuery(1, graph, settings, "/tmp/q1", 1 << 19, 60),
         new WireMessage.RunTask(1, assignment),
         new WireMessage.CancelTask(1, ID),
+        new WireMessage.RowsReady(1, ID),
+        new WireMessage.RowsTaken(1, ID),
         new WireMessage.TaskFinished(1, output),
         new WireMessage.TaskFailed(
             1, new TaskFailure(ID, ErrorCode.DISK_FULL, "full\n\"disk\"", null)),

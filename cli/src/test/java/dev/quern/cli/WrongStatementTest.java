@@ -38,6 +38,7 @@ class WrongStatementTest {
           SELECT * FROM 'T' TABLESAMPLE BERNOULLI(10)   | 0A000 | TABLESAMPLE
           WITH RECURSIVE r AS (SELECT 1 x UNION ALL SELECT x + 1 FROM r WHERE x < 5) SELECT * FROM r | 0A000 | WITH RECURSIVE is not supported
           SELECT CAST(name AS INTEGER) FROM 'T'         | 22018 | value="ann", type=INTEGER
+          SELECT CAST(false AS INTEGER) * id FROM 'T'   | 0A000 | a truth value cast to a number
           SELECT id / 0 FROM 'T'                        | 22012 | Division by zero
           SELECT 9223372036854775807 + 1                | 22003 | 9223372036854775807 + 1
           SELECT (SELECT id FROM 'T')                   | 21000 | more than one row
@@ -59,14 +60,15 @@ class WrongStatementTest {
   @ValueSource(
       strings = {
         "types => '{\"id\": \"VARCHAR\"}'",
-        "on_error => 'null'",
-        "on_error => 'skip'",
+        "types => '{\"id\": \"BIGINT\"}', on_error => 'null'",
+        "types => '{\"id\": \"BIGINT\"}', on_error => 'skip'",
         "nullstr => 'x'"
       })
   void remediesOfAWrongValueWork(String remedy) throws IOException {
     Path table = folder.resolve("late.csv");
     Files.writeString(table, "id,name\n" + "1,ann\n".repeat(50_000) + "x,bob\n");
-    run("-c", "SELECT sum(id) FROM '" + table + "'").assertFailed("22018", "value=\"x\"");
+    String numbers = "read_csv('" + table + "', types => '{\"id\": \"BIGINT\"}')";
+    run("-c", "SELECT sum(id) FROM " + numbers).assertFailed("22018", "value=\"x\"");
     String count = "SELECT count(id) FROM read_csv('" + table + "', " + remedy + ")";
     assertEquals(Main.EXIT_OK, run("-c", count, "-o", folder + "/n.csv").exitCode());
   }

@@ -35,24 +35,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows never hold more than their budget, however large a partition or a frame is. */
 final class WindowMemoryTest {
-  private static final int ROWS = 6_000;
+  private static final int ROWS = 3_000;
 
   /** The entries of one queue of all rows alone take more. */
-  private static final int BUDGET = 88 << 10;
+  private static final int BUDGET = 44 << 10;
 
   private static final long UNLIMITED = 256L << 20;
   private static final Bound START = new Bound(BoundKind.UNBOUNDED_PRECEDING, null);
   private static final Bound END = new Bound(BoundKind.UNBOUNDED_FOLLOWING, null);
   private static final Bound CURRENT = new Bound(BoundKind.CURRENT_ROW, null);
-  private static final Bound FAR_BEFORE = new Bound(BoundKind.PRECEDING, Literal.of(2_000));
-  private static final Bound FAR_BEHIND = new Bound(BoundKind.FOLLOWING, Literal.of(2_000));
+  private static final Bound FAR_BEFORE = new Bound(BoundKind.PRECEDING, Literal.of(1_000));
+  private static final Bound FAR_BEHIND = new Bound(BoundKind.FOLLOWING, Literal.of(1_000));
   private static final Frame WHOLE = frame(Unit.ROWS, START, END);
   private static final Frame REST = frame(Unit.ROWS, CURRENT, END);
   private static final Frame WIDE_ROWS = frame(Unit.ROWS, FAR_BEFORE, FAR_BEHIND);
   private static final Frame WIDE_RANGE = frame(Unit.RANGE, FAR_BEFORE, FAR_BEHIND);
   private static final Frame WIDE_GROUPS = frame(Unit.GROUPS, FAR_BEFORE, FAR_BEHIND);
 
-  /** The value 2,400 rows behind, nulls not counted. */
+  /** The value 1,200 rows behind, nulls not counted. */
   private static final WindowCall PRESENT_LEAD =
       new WindowCall(
           "lead", List.of(1, 3), WHOLE, true, false, Field.of("lead", DataTypes.INTEGER));
@@ -163,7 +163,7 @@ final class WindowMemoryTest {
     }
   }
 
-  /** Columns: a number that grows, one that falls with nulls in between, a text, 2,400. */
+  /** Columns: a number that grows, one that falls with nulls in between, a text, 1,200. */
   private static WindowNode plan(TestTaskContext context, int batchRows, WindowCall... calls) {
     @Nullable Integer[] growing = new Integer[ROWS];
     @Nullable Integer[] falling = new Integer[ROWS];
@@ -173,7 +173,7 @@ final class WindowMemoryTest {
       growing[i] = i + 1;
       falling[i] = i % 5 == 0 ? null : -i;
       texts[i] = "text " + (i * 7919 % 10_007);
-      distances[i] = 2_400;
+      distances[i] = 1_200;
     }
     PhysicalNode input =
         context.input(0, batchRows, ints(growing), ints(falling), strings(texts), ints(distances));

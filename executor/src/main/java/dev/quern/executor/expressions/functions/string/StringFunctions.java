@@ -171,7 +171,9 @@ public final class StringFunctions {
           .takes(VARCHAR, VARCHAR, INTEGER, INTEGER)
           .required(3)
           .returns(TEXT)
-          .help("Text with the characters at a position replaced", "overlay('quxrn', 'e', 3)")
+          .help(
+              "Text with the characters at a position replaced",
+              "overlay('quxrn' PLACING 'e' FROM 3)")
           .by(Texts.class, "overlay"),
       function("reverse")
           .takes(VARCHAR)

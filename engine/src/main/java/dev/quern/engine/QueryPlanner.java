@@ -58,7 +58,9 @@ final class QueryPlanner {
               + " threads");
     }
     int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
-    OptimizerSettings optimizerSettings = OptimizerSettings.of(processes, settings.threads());
+    OptimizerSettings optimizerSettings =
+        OptimizerSettings.of(processes, settings.threads())
+            .withMemory(settings.memoryBytes() / processes);
     PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, engine.pruner());
     return new PlannedQuery(
         plan, settings.withScheduler(scheduler(settings, plan, bound.isEmpty())));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,11 +48,18 @@ class GoldenPlanTest {
     assertEquals(content, actual);
   }
 
-  /** A line {@code # shuffle} forbids copies of build sides. */
+  /**
+   * A line {@code # shuffle} forbids copies of build sides, {@code # compare} allows those that are
+   * small beside the other side.
+   */
   private static OptimizerSettings settings(String head) {
     OptimizerSettings settings = OptimizerSettings.of(1, 2);
-    return head.lines().anyMatch(line -> line.equals("# shuffle"))
-        ? settings.withBroadcast(0, 0)
+    Set<String> lines = Set.copyOf(head.lines().toList());
+    if (lines.contains("# shuffle")) {
+      return settings.withBroadcast(0, 0);
+    }
+    return lines.contains("# compare")
+        ? settings.withBroadcast(0, 0).withMemory(1L << 30)
         : settings;
   }
 }

@@ -51,7 +51,7 @@ class JoinOrderTest {
 
   @Test
   void planningStopsAtItsDeadline() {
-    OptimizerSettings hasty = new OptimizerSettings(1, 1, 1, 1, 1, 1);
+    OptimizerSettings hasty = new OptimizerSettings(1, 1, 1, 1, 1, 1, 1);
     QueryException refusal =
         assertThrows(QueryException.class, () -> chainDatabase(90).plan(chainSql(90), hasty));
     assertEquals(ErrorCode.TIMEOUT, refusal.code());

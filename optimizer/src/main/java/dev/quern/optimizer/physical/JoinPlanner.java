@@ -24,6 +24,9 @@ final class JoinPlanner {
   /** A table that has to be copied to other processes costs more than one that threads share. */
   private static final int COPY_FACTOR = 4;
 
+  /** A copy of a side this many times smaller than the other costs less than moving both. */
+  private static final int SMALLER = 8;
+
   private final PlanningContext context;
   private final PhysicalPlanner planner;
 
@@ -70,7 +73,7 @@ final class JoinPlanner {
     Planned build = buildLeft ? leftInput : rightInput;
     boolean isCopied =
         nullAware
-            || (isSmall(build)
+            || (isSmall(build, buildLeft ? rightInput : leftInput)
                 && !needsPartners(kind, buildLeft)
                 && keys.alignment(leftInput.distribution(), rightInput.distribution()) == null);
     List<Planned> placed = place(keys, kind, buildLeft, isCopied);
@@ -143,7 +146,7 @@ final class JoinPlanner {
     if (!probe.distribution().isHashedBy(probeKeys)
         && RuntimeFilters.dropsUnmatchedProbeRows(kind, buildLeft)) {
       Planned copied =
-          isSmall(build) && !build.distribution().isHashedBy(buildKeys)
+          isSmall(build, probe) && !build.distribution().isHashedBy(buildKeys)
               ? context.broadcast(build)
               : build;
       Planned reduced = ShuffleReduction.apply(probe, keys, buildLeft, copied, context);
@@ -264,11 +267,17 @@ final class JoinPlanner {
     };
   }
 
-  private boolean isSmall(Planned build) {
+  /** Returns whether copying a build side costs less than shuffling it and the probe side. */
+  private boolean isSmall(Planned build, Planned probe) {
     OptimizerSettings settings = context.settings();
     int factor = settings.processes() > 1 ? COPY_FACTOR : 1;
-    return build.rows() * factor <= settings.broadcastRows()
-        && build.bytes() * factor <= settings.broadcastBytes();
+    boolean isSmall =
+        build.rows() * factor <= settings.broadcastRows()
+            && build.bytes() * factor <= settings.broadcastBytes();
+    boolean isMuchSmaller =
+        build.bytes() <= settings.largestCopyBytes()
+            && build.bytes() * factor * SMALLER <= probe.bytes();
+    return isSmall || isMuchSmaller;
   }
 
   /** Returns which side is made into the table: the smaller one. */

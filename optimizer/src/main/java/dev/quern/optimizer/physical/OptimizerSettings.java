@@ -8,6 +8,7 @@ package dev.quern.optimizer.physical;
  * @param partitionCount number of partitions of a hash exchange, at least 1
  * @param broadcastRows a build side of more rows is not copied to every process
  * @param broadcastBytes a build side of more bytes is not copied to every process
+ * @param largestCopyBytes nor is one of more bytes, however large the other side of its join is
  * @param timeoutMillis longest time for planning
  */
 public record OptimizerSettings(
@@ -16,11 +17,17 @@ public record OptimizerSettings(
     int partitionCount,
     long broadcastRows,
     long broadcastBytes,
+    long largestCopyBytes,
     long timeoutMillis) {
 
   public static final long DEFAULT_BROADCAST_ROWS = 2_000_000;
   public static final long DEFAULT_BROADCAST_BYTES = 64L << 20;
   public static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
+
+  /** The part of a process's memory that the rows of one copied build side may take. */
+  private static final int MEMORY_PART = 16;
+
+  private static final long LARGEST_COPY_BYTES = 512L << 20;
 
   public OptimizerSettings {
     requirePositive("processes", processes);
@@ -40,16 +47,43 @@ public record OptimizerSettings(
         Math.max(4 * threads, 1),
         DEFAULT_BROADCAST_ROWS,
         DEFAULT_BROADCAST_BYTES,
+        DEFAULT_BROADCAST_BYTES,
         DEFAULT_TIMEOUT_MILLIS);
   }
 
+  /** Returns settings under which nothing larger is copied. */
   public OptimizerSettings withBroadcast(long rows, long bytes) {
-    return new OptimizerSettings(processes, threads, partitionCount, rows, bytes, timeoutMillis);
+    return new OptimizerSettings(
+        processes, threads, partitionCount, rows, bytes, bytes, timeoutMillis);
+  }
+
+  /**
+   * Returns settings under which build sides that are small beside their probe sides are copied as
+   * far as there is memory for them.
+   *
+   * @param processMemoryBytes the memory of each process
+   */
+  public OptimizerSettings withMemory(long processMemoryBytes) {
+    long largest = Math.min(processMemoryBytes / MEMORY_PART, LARGEST_COPY_BYTES);
+    return new OptimizerSettings(
+        processes,
+        threads,
+        partitionCount,
+        broadcastRows,
+        broadcastBytes,
+        Math.max(broadcastBytes, largest),
+        timeoutMillis);
   }
 
   public OptimizerSettings withPartitionCount(int newPartitionCount) {
     return new OptimizerSettings(
-        processes, threads, newPartitionCount, broadcastRows, broadcastBytes, timeoutMillis);
+        processes,
+        threads,
+        newPartitionCount,
+        broadcastRows,
+        broadcastBytes,
+        largestCopyBytes,
+        timeoutMillis);
   }
 
   private static void requirePositive(String name, long value) {

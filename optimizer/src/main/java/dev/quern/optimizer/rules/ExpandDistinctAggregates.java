@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -106,7 +105,7 @@ final class ExpandDistinctAggregates {
     List<AggregateCall> typed = new ArrayList<>();
     for (AggregateCall call : firstCalls) {
       typed.add(
-          create(
+          PlainCall.of(
               call.getAggregation(),
               call.getArgList(),
               call.filterArg,
@@ -134,36 +133,14 @@ final class ExpandDistinctAggregates {
     for (AggregateCall call : aggregate.getAggCallList()) {
       if (isDistinct(call)) {
         List<Integer> moved = call.getArgList().stream().map(firstKeys::indexOf).toList();
-        calls.add(create(call.getAggregation(), moved, -1, first, hasEmptyGroup));
+        calls.add(PlainCall.of(call.getAggregation(), moved, -1, first, hasEmptyGroup));
       } else {
         boolean isCount = call.getAggregation().getKind() == SqlKind.COUNT;
         SqlAggFunction total = isCount ? SqlStdOperatorTable.SUM0 : call.getAggregation();
-        calls.add(create(total, List.of(partial++), -1, first, hasEmptyGroup));
+        calls.add(PlainCall.of(total, List.of(partial++), -1, first, hasEmptyGroup));
       }
     }
     return calls;
-  }
-
-  private static AggregateCall create(
-      SqlAggFunction function,
-      List<Integer> arguments,
-      int filter,
-      RelNode input,
-      boolean hasEmptyGroup) {
-    return AggregateCall.create(
-        function,
-        false,
-        false,
-        false,
-        List.of(),
-        arguments,
-        filter,
-        null,
-        RelCollations.EMPTY,
-        hasEmptyGroup,
-        input,
-        null,
-        null);
   }
 
   /** Sums of sums are wider than sums. */

@@ -18,6 +18,7 @@ import org.apache.calcite.rex.RexBuilder;
  *   <li>Conditions move down, so that the next phase sees how few rows each relation really has.
  *   <li>Joins are put in order.
  *   <li>Groupings below joins are limited to what the joins use.
+ *   <li>Quantiles and modes become places in ordered rows, which may be more than memory holds.
  *   <li>DISTINCT aggregates become two groupings where that lets more tasks work.
  * </ol>
  */
@@ -39,7 +40,8 @@ public final class LogicalPhases {
     RelNode pushed = new PushPredicates(rexBuilder).apply(withoutSets);
     RelNode ordered = new OrderJoins(estimator, deadline).apply(pushed);
     RelNode narrowed = new NarrowAggregates(estimator, rexBuilder).apply(ordered);
-    return new ExpandDistinctAggregates(estimator, rexBuilder).apply(narrowed);
+    RelNode placed = new OrderedAggregates(rexBuilder).apply(narrowed);
+    return new ExpandDistinctAggregates(estimator, rexBuilder).apply(placed);
   }
 
   private static RelNode withoutSubQueries(RelNode query, RexBuilder rexBuilder) {

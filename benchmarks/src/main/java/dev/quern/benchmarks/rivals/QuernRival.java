@@ -19,18 +19,25 @@ final class QuernRival implements Rival {
   private long spilledBytes;
 
   QuernRival(Path data, RivalSettings settings) {
+    this(data, engineSettings(settings));
+  }
+
+  QuernRival(Path data, Settings settings) {
+    engine = Engine.open(settings);
+    session = engine.openSession(data);
+    session.attach(data);
+  }
+
+  private static Settings engineSettings(RivalSettings settings) {
     Settings engineSettings =
         Settings.defaults()
             .with(Setting.SCHEDULER, settings.scheduler())
             .with(Setting.THREADS, Integer.toString(settings.threads()))
             .with(Setting.WORKERS, Integer.toString(settings.threads()))
             .with(Setting.TEMP_DIR, settings.tempFolder());
-    if (!settings.memory().isEmpty()) {
-      engineSettings = engineSettings.with(Setting.MEMORY, settings.memory());
-    }
-    engine = Engine.open(engineSettings);
-    session = engine.openSession(data);
-    session.attach(data);
+    return settings.memory().isEmpty()
+        ? engineSettings
+        : engineSettings.with(Setting.MEMORY, settings.memory());
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.quern.benchmarks.rivals;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.quern.benchmarks.queries.Answer;
 import dev.quern.benchmarks.queries.AnswerComparison;
 import dev.quern.benchmarks.queries.TpchQueries;
 import dev.quern.cli.tpch.TpchGenerator;
 import dev.quern.engine.Engine;
+import dev.quern.engine.settings.Setting;
 import dev.quern.engine.settings.Settings;
 import dev.quern.plan.errors.QueryException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +39,51 @@ class TpchAnswersTest {
     "0.1,parquet,single-threaded", "0.1,parquet,threads", "0.1,parquet,processes"
   })
   void answersAgreeWithDuckDb(double scale, String format, String scheduler) {
+    Settings settings = Settings.defaults().with(Setting.SCHEDULER, scheduler);
+    assertEquals(List.of(), run(scale, format, settings).differences());
+  }
+
+  /** Some of the queries cannot hold what they group and join, and write it to disk. */
+  @ParameterizedTest
+  @CsvSource({"0.1,threads,6MB,4096"})
+  void answersAgreeInLittleMemory(double scale, String scheduler, String memory, String batchRows) {
+    Outcome outcome = run(scale, "parquet", tight(scheduler, memory, batchRows));
+    assertEquals(List.of(), outcome.differences());
+    assertFalse(outcome.spilling().isEmpty(), "no query had to spill");
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @CsvSource({"0.1,processes,12MB,4096", "0.1,single-threaded,4MB,3", "0.05,threads,4MB,1"})
+  void answersAgreeInLittleMemoryOfSmallBatches(
+      double scale, String scheduler, String memory, String batchRows) {
+    answersAgreeInLittleMemory(scale, scheduler, memory, batchRows);
+  }
+
+  private static Settings tight(String scheduler, String memory, String batchRows) {
+    return Settings.defaults()
+        .with(Setting.SCHEDULER, scheduler)
+        .with(Setting.MEMORY, memory)
+        .with(Setting.BATCH_ROWS, batchRows);
+  }
+
+  /**
+   * @param spilling the queries that wrote to disk for lack of memory
+   */
+  private record Outcome(List<String> differences, List<String> spilling) {}
+
+  private static Outcome run(double scale, String format, Settings settings) {
     Path data = root.resolve(format + "-" + scale);
     List<Answer> expected =
         EXPECTED.computeIfAbsent(data.toString(), key -> expected(scale, format, data));
     List<String> differences = new ArrayList<>();
-    try (Rival quern = new QuernRival(data, settings(EngineKind.QUERN, scheduler))) {
+    List<String> spilling = new ArrayList<>();
+    Settings complete =
+        settings
+            .with(Setting.THREADS, "2")
+            .with(Setting.WORKERS, "2")
+            .with(Setting.TEMP_DIR, root.resolve("temp").toString());
+    try (QuernRival quern = new QuernRival(data, complete)) {
       for (int number = 1; number <= TpchQueries.COUNT; number++) {
         String sql = TpchQueries.sql(number);
         boolean isOrdered = sql.toLowerCase(Locale.ROOT).contains("order by");
@@ -48,12 +91,15 @@ class TpchAnswersTest {
         try {
           AnswerComparison.difference(quern.run(sql), expected.get(number - 1), isOrdered)
               .ifPresent(difference -> differences.add("Q" + query + ": " + difference));
+          if (quern.spilledBytes() > 0) {
+            spilling.add("Q" + query);
+          }
         } catch (QueryException e) {
           differences.add("Q" + query + " failed: " + e.code() + " " + e.message());
         }
       }
     }
-    assertEquals(List.of(), differences);
+    return new Outcome(differences, spilling);
   }
 
   private static List<Answer> expected(double scale, String format, Path data) {
@@ -62,15 +108,13 @@ class TpchAnswersTest {
           .generate(scale, 3, data);
     }
     List<Answer> answers = new ArrayList<>();
-    try (Rival duckDb = new DuckDbRival(data, settings(EngineKind.DUCKDB, "threads"))) {
+    RivalSettings settings =
+        new RivalSettings(EngineKind.DUCKDB, "threads", 2, "", root.resolve("temp").toString());
+    try (Rival duckDb = new DuckDbRival(data, settings)) {
       for (int number = 1; number <= TpchQueries.COUNT; number++) {
         answers.add(duckDb.run(TpchQueries.sql(number)));
       }
     }
     return answers;
-  }
-
-  private static RivalSettings settings(EngineKind engine, String scheduler) {
-    return new RivalSettings(engine, scheduler, 2, "", root.resolve("temp").toString());
   }
 }

@@ -98,12 +98,16 @@ public final class MemoryBudget {
     notifyAll();
   }
 
-  /** Takes bytes if there is room for them, or none. */
+  /**
+   * Takes bytes if there is room for them, or none. What is kept for the next table has only the
+   * room that nobody has taken.
+   */
   synchronized boolean tryTake(long bytes) {
     if (isShortOf(bytes)) {
       return false;
     }
     reservedBytes += bytes;
+    pageCache.trimTo(Math.max(0, limitBytes - reservedBytes));
     return true;
   }
 

@@ -24,9 +24,7 @@ final class PageCache {
   /** Sets the budget, of which a small part may be kept here; 0 keeps nothing. */
   synchronized void setBudget(long budgetBytes) {
     limitBytes = Math.min(MOST_BYTES, budgetBytes / BUDGET_SHARE);
-    if (bytes > limitBytes) {
-      clear();
-    }
+    trimTo(limitBytes);
   }
 
   /** Returns the address of a page of undefined content, which {@link #free} takes back. */
@@ -42,21 +40,18 @@ final class PageCache {
     }
   }
 
+  /** Gives as many pages back to the machine as leave at most so many bytes here. */
+  synchronized void trimTo(long mostBytes) {
+    for (int index = SIZES - 1; index >= 0 && bytes > mostBytes; index--) {
+      while (counts[index] > 0 && bytes > mostBytes) {
+        Memory.free(take(index));
+      }
+    }
+  }
+
   /** Returns the bytes kept. */
   synchronized long bytes() {
     return bytes;
-  }
-
-  /** Gives everything back to the machine. */
-  synchronized void clear() {
-    for (int index = 0; index < SIZES; index++) {
-      for (int i = 0; i < counts[index]; i++) {
-        Memory.free(pages[index][i]);
-      }
-      pages[index] = new long[0];
-      counts[index] = 0;
-    }
-    bytes = 0;
   }
 
   private synchronized long take(int index) {

@@ -19,7 +19,7 @@ class PageCacheTest {
     assertEquals(page, cache.allocate(PAGE));
     assertEquals(0, cache.bytes());
     cache.free(page, PAGE);
-    cache.clear();
+    cache.trimTo(0);
     assertEquals(0, cache.bytes());
   }
 
@@ -55,7 +55,27 @@ class PageCacheTest {
     }
     assertEquals(2 * PAGE, cache.bytes());
     cache.setBudget(8 * PAGE);
+    assertEquals(PAGE, cache.bytes());
+    cache.setBudget(0);
     assertEquals(0, cache.bytes());
+  }
+
+  @Test
+  void keepsOnlyWhatNobodyHasTaken() {
+    MemoryBudget budget = new MemoryBudget();
+    try (MemoryPool pool = budget.newPool(64 * PAGE);
+        MemoryPool.Reservation table = pool.open("table", false);
+        MemoryPool.Reservation next = pool.open("next table", false)) {
+      table.freePage(table.allocatePage(2 * PAGE), 2 * PAGE);
+      table.freePage(table.allocatePage(PAGE), PAGE);
+      assertEquals(3 * PAGE, budget.pageCache().bytes());
+      next.grow(61 * PAGE);
+      assertEquals(3 * PAGE, budget.pageCache().bytes());
+      next.grow(1);
+      assertEquals(PAGE, budget.pageCache().bytes());
+      next.grow(3 * PAGE - 1);
+      assertEquals(0, budget.pageCache().bytes());
+    }
   }
 
   @Test

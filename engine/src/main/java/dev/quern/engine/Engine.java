@@ -2,6 +2,7 @@ package dev.quern.engine;
 
 import dev.quern.engine.catalog.TableLoader;
 import dev.quern.engine.settings.Settings;
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.expressions.functions.FunctionRegistry;
 import dev.quern.executor.expressions.functions.user.UserFunction;
 import dev.quern.executor.expressions.functions.user.UserFunctions;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class Engine implements AutoCloseable {
     ExecutorServices own = services.create();
     this.formats = own.formats();
     this.tables = new TableLoader(formats);
-    this.allocator = new RootAllocator();
+    this.allocator = Allocators.newRoot();
     this.pruner = new PartitionPruner(own.expressions(), allocator);
     this.executor = QueryExecutors.create(services, ExecutorSettings.ofThisProcess());
   }

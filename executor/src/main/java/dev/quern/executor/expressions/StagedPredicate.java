@@ -1,10 +1,10 @@
 package dev.quern.executor.expressions;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.batch.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 
 /** A condition whose calls with nested values are computed first. */
@@ -23,7 +23,7 @@ final class StagedPredicate implements Predicate {
       return select(input, input.vector(0).getAllocator(), selected);
     }
     // Over constants alone: there is nobody whose memory it could be.
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       return select(input, allocator, selected);
     }
   }

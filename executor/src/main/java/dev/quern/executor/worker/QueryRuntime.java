@@ -1,5 +1,6 @@
 package dev.quern.executor.worker;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.exchange.ExchangeStore;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /**
  * What one process holds for one query: its memory, its exchanged blocks and the state that tasks
@@ -47,7 +47,7 @@ public final class QueryRuntime implements AutoCloseable {
   private final QuerySettings settings;
   private final ExecutorServices services;
   private final Path directory;
-  private final BufferAllocator allocator = new RootAllocator();
+  private final BufferAllocator allocator = Allocators.newRoot();
   private final MemoryBudget budget;
   private final MemoryPool memoryPool;
   private final TemporarySpace temporarySpace;

@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.formats.Format.FileShape;
 import dev.quern.executor.formats.text.ByteSource;
 import dev.quern.executor.formats.text.TextFiles;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what columns CSV files have, from samples of several places in several files. */
@@ -107,7 +107,7 @@ final class CsvInspection {
 
   /** Samples the files, of which at least one has content. */
   Findings find() {
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       return find(allocator);
     }
   }

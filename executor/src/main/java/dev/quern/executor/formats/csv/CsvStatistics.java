@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.csv;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.formats.text.Compression;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.nodes.ScanSource;
@@ -10,7 +11,6 @@ import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /** Estimates rows and column statistics of CSV files from samples of a few places. */
 final class CsvStatistics {
@@ -38,7 +38,7 @@ final class CsvStatistics {
     for (SourceFile file : files) {
       bytes += file.sizeBytes() * expansion(options.compression(file.path()));
     }
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       CsvDialect dialect = CsvDialect.of(options, schema.size());
       TypeSampler sampler = new TypeSampler(options, dialect, allocator);
       int step = Math.max(1, files.size() / MAX_FILES);

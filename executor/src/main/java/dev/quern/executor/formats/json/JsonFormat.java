@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.json;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.formats.Format;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** JSON lines, arrays of objects, and single objects. */
@@ -68,7 +68,7 @@ public final class JsonFormat implements Format {
     JsonOptions options = JsonOptions.parse(scan.source().options());
     long target = Math.max(1, targetBytes);
     List<Split> splits = new ArrayList<>();
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       for (SourceFile source : scan.source().files()) {
         long size = source.sizeBytes();
         JsonFile file = new JsonFile(source.path(), options);

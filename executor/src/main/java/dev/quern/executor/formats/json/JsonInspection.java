@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.json;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.formats.Format.FileShape;
 import dev.quern.executor.formats.files.OptionValue;
 import dev.quern.plan.errors.ErrorCode;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what columns JSON files have. */
@@ -47,7 +47,7 @@ final class JsonInspection {
       declared.fields().forEach(this::check);
       return new FileShape(declared, options.toMap());
     }
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       RecordSample sample = new RecordSample(options, allocator);
       sample.read(files);
       return shape(sample.keys());

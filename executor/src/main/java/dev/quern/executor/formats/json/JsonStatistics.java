@@ -1,5 +1,6 @@
 package dev.quern.executor.formats.json;
 
+import dev.quern.executor.batch.Allocators;
 import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.statistics.ColumnStatistics;
@@ -8,7 +9,6 @@ import dev.quern.plan.types.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /** Estimates rows and column statistics of JSON files from samples of a few places. */
 final class JsonStatistics {
@@ -30,7 +30,7 @@ final class JsonStatistics {
       bytes +=
           file.sizeBytes() * (new JsonFile(file.path(), options).isStream() ? PACKED_FACTOR : 1);
     }
-    try (BufferAllocator allocator = new RootAllocator()) {
+    try (BufferAllocator allocator = Allocators.newRoot()) {
       RecordSample sample = new RecordSample(options, allocator);
       sample.read(files);
       double rows =

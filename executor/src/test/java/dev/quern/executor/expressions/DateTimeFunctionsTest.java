@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quern.executor.expressions.functions.datetime.Calendar;
 import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -153,6 +154,21 @@ class DateTimeFunctionsTest {
     cases.check(
         interval(6 * HOUR).value(), "multiply", DataTypes.INTERVAL_DAY_TIME, interval(2 * HOUR), 3);
     cases.check(months(-5).value(), "negate", DataTypes.INTERVAL_YEAR_MONTH, months(5));
+  }
+
+  @Test
+  void scalesIntervals() {
+    DataType days = DataTypes.INTERVAL_DAY_TIME;
+    DataType months = DataTypes.INTERVAL_YEAR_MONTH;
+    cases.check(interval(3 * HOUR).value(), "multiply", days, interval(2 * HOUR), 1.5);
+    cases.check(interval(-HOUR / 2).value(), "divide", days, interval(HOUR), -2.0);
+    cases.check("DIVISION_BY_ZERO", "divide", days, interval(HOUR), 0.0);
+    cases.check("NUMERIC_OVERFLOW", "multiply", days, interval(HOUR), 1e30);
+    cases.check("NUMERIC_OVERFLOW", "multiply", days, interval(HOUR), Double.NaN);
+    cases.check(months(3).value(), "multiply", months, months(2), 1.5);
+    cases.check("INVALID_DATETIME", "multiply", months, months(1), 1.5);
+    cases.check("INVALID_DATETIME", "divide", months, months(3), 2.0);
+    cases.check("INVALID_DATETIME", "multiply", months, months(1), Double.NaN);
   }
 
   @Test

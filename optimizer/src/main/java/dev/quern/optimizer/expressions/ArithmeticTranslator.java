@@ -83,6 +83,9 @@ final class ArithmeticTranslator {
         && first.type() instanceof DataType.IntervalType) {
       return Casts.to(dateAdd(second, first, type), type);
     }
+    if (first.type() instanceof DataType.IntervalType && second.type().isNumeric()) {
+      return new Call(function, List.of(first, factor(function, second)), type, isNullable);
+    }
     if (!first.type().isNumeric() || !second.type().isNumeric()) {
       return new Call(function, List.of(first, second), type, isNullable);
     }
@@ -93,6 +96,13 @@ final class ArithmeticTranslator {
     Expression right = operand(second, operands);
     return Casts.to(
         ConstantFolding.fold(new Call(function, List.of(left, right), result, isNullable)), type);
+  }
+
+  /** Intervals are multiplied by whole numbers or floating point, and divided by the latter. */
+  private static Expression factor(String function, Expression factor) {
+    boolean isWhole = factor.type() instanceof DataType.IntegerType;
+    return Casts.to(
+        factor, isWhole && function.equals("multiply") ? factor.type() : DataTypes.DOUBLE);
   }
 
   /** Decimals keep their own precision and scale; everything else takes the common type. */

@@ -93,10 +93,11 @@ final class QuernValidator extends SqlValidatorImpl {
   /** Also lets dates be added to and subtracted from as PostgreSQL does. */
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
-    if (DateArithmetic.mayApply(expression)) {
+    // A call whose type is known was rewritten; without a look, long sums would take for ever.
+    if (DateArithmetic.mayApply(expression) && getValidatedNodeTypeIfKnown(expression) == null) {
       SqlBasicCall call = (SqlBasicCall) expression;
-      RelDataType first = super.deriveType(scope, call.operand(0));
-      RelDataType second = super.deriveType(scope, call.operand(1));
+      RelDataType first = deriveType(scope, call.operand(0));
+      RelDataType second = deriveType(scope, call.operand(1));
       DateArithmetic.rewrite(call, first, second);
     }
     return super.deriveType(scope, expression);

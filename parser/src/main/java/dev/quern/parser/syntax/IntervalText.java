@@ -14,7 +14,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /**
  * The text of an interval that names its units, e.g. {@code 1 day}, {@code 2 hours 30 minutes} or
  * {@code 1 year 3 months}. Months and days cannot be mixed, since an interval is either a number of
- * months or a number of microseconds.
+ * months or a number of microseconds. One that names hours or less is an interval of seconds, also
+ * if these make whole days.
  */
 final class IntervalText {
   private static final Pattern PART =
@@ -30,6 +31,7 @@ final class IntervalText {
   private BigDecimal seconds = BigDecimal.ZERO;
   private boolean hasMonths;
   private boolean hasSeconds;
+  private boolean hasTime;
 
   IntervalText(String text, SqlParserPos position) {
     this.text = text;
@@ -51,7 +53,7 @@ final class IntervalText {
     }
     return hasMonths
         ? literal(sign, months, TimeUnit.MONTH)
-        : seconds.remainder(SECONDS_PER_DAY).signum() == 0
+        : !hasTime && seconds.remainder(SECONDS_PER_DAY).signum() == 0
             ? literal(sign, seconds.divide(SECONDS_PER_DAY), TimeUnit.DAY)
             : literal(sign, seconds, TimeUnit.SECOND);
   }
@@ -80,24 +82,24 @@ final class IntervalText {
         break;
       case "hour":
       case "h":
-        addSeconds(count.multiply(SECONDS_PER_HOUR));
+        addTime(count.multiply(SECONDS_PER_HOUR));
         break;
       case "minute":
       case "min":
       case "m":
-        addSeconds(count.multiply(SECONDS_PER_MINUTE));
+        addTime(count.multiply(SECONDS_PER_MINUTE));
         break;
       case "second":
       case "sec":
       case "s":
-        addSeconds(count);
+        addTime(count);
         break;
       case "millisecond":
-        addSeconds(count.movePointLeft(3));
+        addTime(count.movePointLeft(3));
         break;
       case "microsecond":
       case "us":
-        addSeconds(count.movePointLeft(6));
+        addTime(count.movePointLeft(6));
         break;
       default:
         throw invalid("unknown unit \"" + unit + "\"");
@@ -110,6 +112,11 @@ final class IntervalText {
     }
     months = months.add(count);
     hasMonths = true;
+  }
+
+  private void addTime(BigDecimal count) {
+    addSeconds(count);
+    hasTime = true;
   }
 
   private void addSeconds(BigDecimal count) {

@@ -66,6 +66,8 @@ final class AnalyzerTest {
       SELECT date, year, value, month, time, timestamp, count, position FROM t | date DATE, year INTEGER, value DOUBLE, month INTEGER, time TIME, timestamp TIMESTAMP, count BIGINT, position INTEGER
       SELECT t.date, t.value, sum(value) sum, max(t.year) AS max FROM t GROUP BY t.date, value ORDER BY max | date DATE, value DOUBLE, sum DOUBLE, max INTEGER
       SELECT date + INTERVAL '1 day' x, date - INTERVAL '2' MONTH y, timestamp + INTERVAL '1 day 2 hours' z FROM t | x DATE, y DATE, z TIMESTAMP
+      SELECT date + INTERVAL '1' HOUR x, INTERVAL '36 hours' + date y, date - INTERVAL '1' DAY * 1.5 z, date + INTERVAL '1' DAY * a w FROM t | x TIMESTAMP, y TIMESTAMP, z TIMESTAMP, w DATE
+      SELECT date + INTERVAL '1' DAY / 2 x, date + (timestamp - timestamp) y, date + (INTERVAL '1' DAY + INTERVAL '1' MINUTE) z FROM t | x TIMESTAMP, y TIMESTAMP, z TIMESTAMP
       SELECT date + 5 x, 3 + date y, date - a z, date - date d, timestamp - timestamp i FROM t | x DATE, y DATE, z DATE, d BIGINT, i INTERVAL DAY TO SECOND
       SELECT a FROM t WHERE a != 1 AND a % 2 = 0 AND b IS DISTINCT FROM 'x' OFFSET 1 LIMIT 2 | a INTEGER
       SELECT extract(month FROM date) x, substring(b FROM 1 FOR 2) y, trim(BOTH 'x' FROM b) z FROM t | x BIGINT, y VARCHAR, z VARCHAR

@@ -68,11 +68,43 @@ public final class DateArithmetic {
   }
 
   public static long multiply(long interval, double factor) {
-    double product = Math.rint(interval * factor);
-    if (!(Math.abs(product) < 0x1p62)) {
+    return rounded(interval * factor);
+  }
+
+  public static long divide(long interval, double divisor) {
+    return rounded(interval / checkDivisor(divisor));
+  }
+
+  public static long multiplyMonths(long months, double factor) {
+    return whole(months * factor);
+  }
+
+  public static long divideMonths(long months, double divisor) {
+    return whole(months / checkDivisor(divisor));
+  }
+
+  private static double checkDivisor(double divisor) {
+    if (divisor == 0) {
+      throw new QueryException(ErrorCode.DIVISION_BY_ZERO, "Division by zero: an interval / 0");
+    }
+    return divisor;
+  }
+
+  private static long whole(double months) {
+    if (months != Math.rint(months)) {
+      throw new QueryException(
+          ErrorCode.INVALID_DATETIME,
+          "Interval of months must stay a whole number of them: months=" + months);
+    }
+    return rounded(months);
+  }
+
+  private static long rounded(double result) {
+    double rounded = Math.rint(result);
+    if (!(Math.abs(rounded) < 0x1p62)) {
       throw overflow();
     }
-    return (long) product;
+    return (long) rounded;
   }
 
   private static long addExact(long a, long b) {

@@ -293,10 +293,8 @@ public final class DateTimeFunctions {
     boolean bothIntervals =
         a instanceof DataType.IntervalType && b instanceof DataType.IntervalType;
     int sign = name.equals("subtract") ? -1 : 1;
-    if (name.equals("multiply")) {
-      return a instanceof DataType.IntervalType && b.isNumeric()
-          ? Implementation.of(DateArithmetic.class, "multiply", LONG, LONG, kindOfFactor(b))
-          : null;
+    if (name.equals("multiply") || name.equals("divide")) {
+      return a instanceof DataType.IntervalType interval ? scaled(name, interval, b) : null;
     }
     if (!name.equals("add") && !name.equals("subtract")) {
       return null;
@@ -314,8 +312,18 @@ public final class DateTimeFunctions {
     return sign < 0 ? between(a, b, result) : null;
   }
 
-  private static ValueKind kindOfFactor(DataType factor) {
-    return ValueKind.of(factor);
+  /** A decimal is no factor: its digits without the point would be taken for a whole number. */
+  private static @Nullable Implementation scaled(
+      String name, DataType.IntervalType interval, DataType factor) {
+    if (factor instanceof DataType.IntegerType && name.equals("multiply")) {
+      return Implementation.of(DateArithmetic.class, name, LONG, LONG, LONG);
+    }
+    if (!(factor instanceof DataType.DoubleType)) {
+      return null;
+    }
+    String method =
+        interval.kind() == DataType.IntervalType.Kind.YEAR_MONTH ? name + "Months" : name;
+    return Implementation.of(DateArithmetic.class, method, LONG, LONG, DOUBLE);
   }
 
   private static @Nullable Implementation between(DataType a, DataType b, DataType result) {

@@ -28,7 +28,7 @@ final class AnalysisErrors {
   private static final Pattern TYPES =
       Pattern.compile(
           "(Cannot apply|.* clause must be a condition|Expected a boolean type|Cast function cannot|Values passed to|Type mismatch|Argument to|"
-              + "Illegal mixing|Cannot infer|Column .* in .*set operation|.*incompatible types).*",
+              + "Cannot infer|Column .* in .*set operation|.*incompatible types).*",
           Pattern.DOTALL);
 
   private AnalysisErrors() {}
@@ -74,6 +74,12 @@ final class AnalysisErrors {
     }
     if (DATETIME.matcher(message).matches()) {
       return new QueryException(ErrorCode.INVALID_DATETIME, message + place, error);
+    }
+    if (message.startsWith("Illegal mixing of types in CASE")) {
+      return new QueryException(
+          ErrorCode.TYPE_MISMATCH,
+          "Results of CASE or COALESCE have no type in common" + place + "; cast some of them",
+          error);
     }
     ErrorCode code =
         TYPES.matcher(message).matches() ? ErrorCode.TYPE_MISMATCH : ErrorCode.INVALID_QUERY;

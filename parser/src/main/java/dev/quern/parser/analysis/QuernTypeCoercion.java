@@ -1,26 +1,34 @@
 package dev.quern.parser.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlInternalOperators;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Casts that a query leaves out. Calcite's, without those that could lose a part of a value in
  * silence: text that is not a constant is no number in arithmetic, in sums, and beside a decimal; a
- * number is no truth value; what is neither text nor of one family does not become text.
+ * number is no truth value; what is neither text nor of one family does not become text. In a CASE
+ * constant text takes the type of the other branches; other text fits only text.
  */
 final class QuernTypeCoercion extends TypeCoercionImpl {
   private static final Pattern DECIMAL_NUMBER =
@@ -118,11 +126,68 @@ final class QuernTypeCoercion extends TypeCoercionImpl {
         return false;
       }
     }
+    if (binding.getOperator().getKind() == SqlKind.MOD && types.size() == 2) {
+      return remainderCoercion(binding, types);
+    }
     return super.builtinFunctionCoercion(binding, types, families);
   }
 
+  /** Casts constant text to the type of the number beside it. */
+  private boolean remainderCoercion(SqlCallBinding binding, List<RelDataType> types) {
+    int text = SqlTypeUtil.isCharacter(types.get(0)) ? 0 : 1;
+    RelDataType number = types.get(1 - text);
+    return isConstant(binding, text)
+        && SqlTypeUtil.isExactNumeric(number)
+        && coerceOperandType(scopeOf(binding), binding.getCall(), text, number);
+  }
+
+  private static SqlValidatorScope scopeOf(SqlCallBinding binding) {
+    return Objects.requireNonNull(binding.getScope(), "scope");
+  }
+
+  /** A sign before text does not say which number it is to be. */
   private static boolean computes(SqlOperator operator) {
-    return operator.isAggregator() || operator.getKind().belongsTo(SqlKind.BINARY_ARITHMETIC);
+    return operator.isAggregator()
+        || operator.getKind() == SqlKind.MINUS_PREFIX
+        || operator.getKind() == SqlKind.PLUS_PREFIX
+        || operator.getKind().belongsTo(SqlKind.BINARY_ARITHMETIC);
+  }
+
+  @Override
+  public boolean caseWhenCoercion(SqlCallBinding binding) {
+    SqlValidatorScope scope = scopeOf(binding);
+    SqlCase branches = (SqlCase) binding.getCall();
+    SqlNodeList results = branches.getThenOperands();
+    List<SqlNode> all = new ArrayList<>(results.getList());
+    all.add(Objects.requireNonNull(branches.getElseOperand(), "ELSE"));
+    List<RelDataType> types = new ArrayList<>();
+    for (SqlNode result : all) {
+      if (!isConstantText(result)) {
+        types.add(validator.deriveType(scope, result));
+      }
+    }
+    RelDataType common = types.isEmpty() ? null : factory.leastRestrictive(types);
+    if (common == null || SqlTypeUtil.isCharacter(common) || SqlTypeUtil.isInterval(common)) {
+      return false;
+    }
+    boolean coerced = false;
+    for (int i = 0; i < results.size(); i++) {
+      if (isConstantText(results.get(i))) {
+        coerced |= coerceColumnType(scope, results, i, common);
+      }
+    }
+    if (isConstantText(all.get(all.size() - 1))) {
+      coerced |= coerceOperandType(scope, branches, branches.operandCount() - 1, common);
+    }
+    return coerced;
+  }
+
+  /** Looks into what Calcite makes of COALESCE, too. */
+  private static boolean isConstantText(SqlNode result) {
+    return result instanceof SqlCharStringLiteral
+        || (result instanceof SqlCall call
+            && call.getOperator().equals(SqlInternalOperators.CAST_NOT_NULL)
+            && call.operand(0) instanceof SqlCharStringLiteral);
   }
 
   /** REAL and a number that it would cut are compared as DOUBLE. */

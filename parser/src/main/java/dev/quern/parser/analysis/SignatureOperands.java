@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperandCountRange;
@@ -161,13 +162,24 @@ final class SignatureOperands implements SqlOperandTypeChecker {
         factory.createSqlType(name), binding.getOperandType(index).isNullable());
   }
 
+  /** Constant text takes the type of the others if it has none in common with them. */
   private @Nullable RelDataType commonType(SqlCallBinding binding) {
     List<RelDataType> types = new ArrayList<>();
+    List<RelDataType> certain = new ArrayList<>();
     for (int i = 0; i < binding.getOperandCount(); i++) {
       if (parameter(signature, i) == FunctionSignature.Parameter.COMMON) {
         types.add(binding.getOperandType(i));
+        if (!(binding.operand(i) instanceof SqlCharStringLiteral)) {
+          certain.add(binding.getOperandType(i));
+        }
       }
     }
+    RelDataType common = leastRestrictive(binding, types);
+    return common == null ? leastRestrictive(binding, certain) : common;
+  }
+
+  private static @Nullable RelDataType leastRestrictive(
+      SqlCallBinding binding, List<RelDataType> types) {
     return types.isEmpty() ? null : binding.getTypeFactory().leastRestrictive(types);
   }
 

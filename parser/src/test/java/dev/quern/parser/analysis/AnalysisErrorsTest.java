@@ -42,6 +42,8 @@ final class AnalysisErrorsTest {
       SELECT * FROM region WHERE r_name | TYPE_MISMATCH | Invalid query at line 1, column 28: WHERE clause must be a condition
       SELECT (SELECT r_key, r_name FROM region) | TYPE_MISMATCH | Sub-query used as a value must have one column at line 1, column 8
       SELECT (SELECT max(a.r_key) FROM region b) FROM region a | UNSUPPORTED | Aggregate over columns of the query around is not supported: function=MAX at line 1, column 16; compute it in the query around
+      SELECT coalesce(r_key, r_name) FROM region | TYPE_MISMATCH | Results of CASE or COALESCE have no type in common at line 1, column 8; cast some of them
+      SELECT CASE WHEN r_key > 1 THEN r_key ELSE substring(r_name, 1, 1) END FROM region | TYPE_MISMATCH | Results of CASE or COALESCE have no type in common at line 1, column 8; cast some of them
       SELECT CAST('x' AS FOO) | TYPE_MISMATCH | Unknown type: FOO at line 1, column 20
       SELECT DATE '2020-13-01' | INVALID_DATETIME | Illegal DATE literal '2020-13-01': not in format 'yyyy-MM-dd' at line 1, column 8
       SELECT r_name, count(*) FROM region | INVALID_QUERY | Invalid query at line 1, column 8: Expression 'r_name' is not being grouped

@@ -51,6 +51,10 @@ final class ResultTypesTest {
       1, 99999999999, 1.50, 1e3, 'a', TRUE | INTEGER BIGINT DECIMAL(3,2) DOUBLE VARCHAR BOOLEAN
       12345678901234567890123456789012345678 | DECIMAL(38,0)
       CASE WHEN i > 1 THEN 'a' ELSE 'abc' END, coalesce(i, d), nullif(s, 'a') | VARCHAR DECIMAL(15,2) VARCHAR
+      CASE WHEN i > 1 THEN '7' ELSE i END, coalesce(d, '1.5'), coalesce('2', b), coalesce(day, '2020-01-01') | INTEGER DECIMAL(15,2) BIGINT DATE
+      CASE WHEN i > 1 THEN '7' WHEN i > 0 THEN i ELSE 1.5 END, coalesce(NULL, '2', x), coalesce(i, NULL, '7') | DECIMAL(11,1) DOUBLE INTEGER
+      coalesce(NULL, '2'), coalesce(NULL, NULL), coalesce(s, '2') | VARCHAR VARCHAR VARCHAR
+      '7' % i, b % '7', '5' + b, d * '2' | INTEGER BIGINT BIGINT DECIMAL(25,2)
       abs(d), round(d, 1), floor(d), ceil(x), sqrt(d), power(i, 2) | DECIMAL(15,2) DECIMAL(15,2) DECIMAL(15,0) DOUBLE DOUBLE DOUBLE
       upper(s), substring(s, 1, 2) | VARCHAR VARCHAR
       i::text, s::DECIMAL, s::INT8, s::float4, try_cast(s AS DATE) | VARCHAR DECIMAL(18,3) BIGINT FLOAT DATE

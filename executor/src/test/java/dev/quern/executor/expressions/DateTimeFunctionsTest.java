@@ -19,6 +19,7 @@ import dev.quern.plan.types.DataTypes;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,52 @@ class DateTimeFunctionsTest {
     cases.check("INVALID_DATETIME", "multiply", months, months(1), 1.5);
     cases.check("INVALID_DATETIME", "divide", months, months(3), 2.0);
     cases.check("INVALID_DATETIME", "multiply", months, months(1), Double.NaN);
+  }
+
+  @Test
+  void movesBetweenTimeZones() {
+    String function = "timezone";
+    DataType instant = DataTypes.TIMESTAMP_WITH_TIME_ZONE;
+    cases.check(
+        micros("2024-01-01T11:00:00.000001"),
+        function,
+        instant,
+        "Europe/Berlin",
+        timestamp("2024-01-01T12:00:00.000001"));
+    cases.check(
+        micros("1969-12-31T22:59:59.999999"),
+        function,
+        instant,
+        "europe/berlin",
+        timestamp("1969-12-31T23:59:59.999999"));
+    // Left out, and shown twice.
+    cases.check(
+        micros("2024-03-31T01:30:00"),
+        function,
+        instant,
+        "Europe/Berlin",
+        timestamp("2024-03-31T02:30:00"));
+    cases.check(
+        micros("2024-10-27T01:30:00"),
+        function,
+        instant,
+        "Europe/Berlin",
+        timestamp("2024-10-27T02:30:00"));
+    for (String time : List.of("2024-10-27T00:30:00", "2024-10-27T01:30:00")) {
+      cases.check(
+          micros("2024-10-27T02:30:00"),
+          function,
+          TIMESTAMP,
+          "Europe/Berlin",
+          new Literal(micros(time), instant));
+    }
+    cases.check("INVALID_ARGUMENT", function, instant, "+02:00", timestamp("2024-01-01T12:00:00"));
+    cases.check(
+        "INVALID_DATETIME",
+        function,
+        TIMESTAMP,
+        "Asia/Tokyo",
+        new Literal(micros("+99999-12-31T23:00:00"), instant));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.quern.parser.analysis;
 
 import dev.quern.plan.functions.FunctionSignature;
+import dev.quern.plan.types.DataType;
+import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,14 @@ final class SignatureReturnType implements SqlReturnTypeInference {
         return binding.getOperandType(0);
       case LAST_ARGUMENT:
         return binding.getOperandType(binding.getOperandCount() - 1);
+      case TIMESTAMP_OF_OTHER_KIND:
+        RelDataType last = binding.getOperandType(binding.getOperandCount() - 1);
+        return RelTypes.relType(
+            factory,
+            RelTypes.dataType(last) instanceof DataType.TimestampType
+                ? DataTypes.TIMESTAMP_WITH_TIME_ZONE
+                : DataTypes.TIMESTAMP,
+            true);
       case LIST_OF_FIRST_ARGUMENT:
         return factory.createArrayType(
             factory.createTypeWithNullability(binding.getOperandType(0), true), -1);

@@ -70,6 +70,8 @@ public record FunctionSignature(
     FIRST_ARGUMENT,
     /** The type of the last argument. */
     LAST_ARGUMENT,
+    /** TIMESTAMP WITH TIME ZONE if the last argument is a TIMESTAMP, and the other way round. */
+    TIMESTAMP_OF_OTHER_KIND,
     /** The common type of the arguments whose parameter is COMMON. */
     COMMON,
     /** A list of the first argument's type. */

@@ -153,6 +153,13 @@ public final class DateTimeFunctions {
           .resolvedBy(
               (operands, result) ->
                   Implementation.of(DateArithmetic.class, "ofEpochSeconds", LONG, DOUBLE)),
+      function("timezone")
+          .takes(VARCHAR, Parameter.TIMESTAMP)
+          .returns(FunctionSignature.Returns.TIMESTAMP_OF_OTHER_KIND)
+          .help(
+              "Instant of a timestamp in a time zone, or timestamp of an instant; AT TIME ZONE",
+              "timezone('Europe/Berlin', TIMESTAMP '2024-02-29 12:00:00')")
+          .resolvedBy((operands, result) -> inZone(operands)),
       function("epoch_ms")
           .takes(INTEGER)
           .returns(DataTypes.TIMESTAMP)
@@ -232,6 +239,12 @@ public final class DateTimeFunctions {
     Integer startIsDay = operands.get(1) instanceof DataType.DateType ? 1 : 0;
     Integer endIsDay = operands.get(2) instanceof DataType.DateType ? 1 : 0;
     return ofUnit("difference", BYTES, LONG, LONG).withSettings(startIsDay, endIsDay);
+  }
+
+  private static Implementation inZone(List<DataType> operands) {
+    String method = operands.get(1) instanceof DataType.TimestampType ? "toInstant" : "toLocal";
+    return Implementation.of(ZoneState.class, method, LONG, BYTES, LONG)
+        .withState(ZoneState.class, ZoneState::create);
   }
 
   private static Implementation ofUnit(String method, ValueKind... kinds) {

@@ -23,12 +23,7 @@ final class CalciteLimits {
           new Limit(
               Pattern.compile("Correlate has invalid join type (.+)"),
               ErrorCode.UNSUPPORTED,
-              "Not supported: a join whose right side refers to its left side: join="),
-          new Limit(
-              Pattern.compile("cannot cast (true|false) as class java\\.math\\.BigDecimal"),
-              ErrorCode.UNSUPPORTED,
-              "Not supported: a truth value cast to a number inside of arithmetic; write 1 or 0:"
-                  + " value="));
+              "Not supported: a join whose right side refers to its left side: join="));
 
   private CalciteLimits() {}
 

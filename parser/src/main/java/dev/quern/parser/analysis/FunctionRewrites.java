@@ -89,6 +89,9 @@ final class FunctionRewrites {
                 FunctionCalls.of(
                     "translate", position, call.getOperandList().toArray(new SqlNode[0])))
             : named(call);
+      case CAST:
+      case SAFE_CAST:
+        return checked(TruthValueCasts.rewrite(call));
       case STRING_AGG:
       case GROUP_CONCAT:
       case ARRAY_AGG:

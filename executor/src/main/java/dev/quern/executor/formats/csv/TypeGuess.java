@@ -132,6 +132,9 @@ final class TypeGuess {
       boolean fits = timestampPattern.readTimestamp(start, end) != DateText.INVALID;
       return fits ? types | TIMESTAMP : types;
     }
+    if (DateText.isFinerThanMicroseconds(start, end)) {
+      return types;
+    }
     if (DateText.readTimestamp(start, end) != DateText.INVALID) {
       types |= TIMESTAMP;
     }

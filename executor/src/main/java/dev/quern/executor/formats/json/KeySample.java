@@ -92,6 +92,9 @@ final class KeySample {
       return nonFinite(start, end);
     }
     int types = DateText.readDate(start, end) == DateText.INVALID ? 0 : DATE;
+    if (DateText.isFinerThanMicroseconds(start, end)) {
+      return types;
+    }
     types |= DateText.readTimestamp(start, end) == DateText.INVALID ? 0 : TIMESTAMP;
     types |= DateText.readInstant(start, end) == DateText.INVALID ? 0 : INSTANT;
     return types | (DateText.readTime(start, end) == DateText.INVALID ? 0 : TIME);

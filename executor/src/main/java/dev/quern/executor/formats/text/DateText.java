@@ -14,6 +14,7 @@ public final class DateText {
   public static final long MICROS_PER_SECOND = 1_000_000L;
   public static final long MICROS_PER_DAY = 86_400L * MICROS_PER_SECOND;
 
+  private static final int MICRO_DIGITS = 6;
   private static final int[] DAYS_IN_MONTH = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private static final long DASHES_MASK = 0xFF0000FF00000000L;
@@ -224,6 +225,25 @@ public final class DateText {
     }
     boolean restIsDigits = end <= start + 7 || number(start + 7, end) >= 0;
     return restIsDigits ? micros : INVALID;
+  }
+
+  /** Returns whether a time has more digits after the point than a value keeps, but for zeros. */
+  public static boolean isFinerThanMicroseconds(long start, long end) {
+    long address = start;
+    while (address < end && Memory.getByte(address) != '.') {
+      address++;
+    }
+    for (address += 1 + MICRO_DIGITS; address < end && isDigit(address); address++) {
+      if (Memory.getByte(address) != '0') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDigit(long address) {
+    byte digit = Memory.getByte(address);
+    return digit >= '0' && digit <= '9';
   }
 
   private static boolean inRange(long value, long most) {

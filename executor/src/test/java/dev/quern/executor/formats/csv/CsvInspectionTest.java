@@ -59,6 +59,12 @@ final class CsvInspectionTest {
     assertEquals("t TIMESTAMP", columns("t\n2001-02-28\n2001-02-28T01:02:03.5\n"));
     assertEquals("t TIMESTAMP WITH TIME ZONE", columns("t\n2001-02-28T01:02:03Z\n"));
     assertEquals("t TIME", columns("t\n01:02\n01:02:03.25\n"));
+    assertEquals("t TIME", columns("t\n01:02:03.1234560\n"));
+    assertEquals("t VARCHAR", columns("t\n01:02:03.1234567\n"));
+    assertEquals("t TIMESTAMP", columns("t\n2001-02-28 01:02:03.123456000\n"));
+    assertEquals("t VARCHAR", columns("t\n2001-02-28 01:02:03.5\n2001-02-28 01:02:03.000000001\n"));
+    assertEquals("t VARCHAR", columns("t\n2001-02-28T01:02:03.1234567Z\n"));
+    assertEquals("d DATE", columns("d\n2001-02-28\n"));
     assertEquals("e VARCHAR, n BIGINT", columns("e,n\n,1\n,2\n"));
     assertEquals("a VARCHAR", columns("a\n1\ntrue\n"));
     assertEquals("a BIGINT, b VARCHAR", columns("a,b\n1,1\n2,x\n,\n"));

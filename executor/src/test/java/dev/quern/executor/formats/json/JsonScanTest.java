@@ -145,14 +145,14 @@ final class JsonScanTest {
                 """
                 {"a": 1, "b": 1, "c": 99999999999999999999, "d": "2001-02-03", "e": "12:30:00"}
                 {"a": 2.5, "b": "x", "c": 1, "d": "2001-02-03 04:05:06", "e": true, "n": null}
-                {"a": "NaN", "b": true, "f": "2001-02-03T04:05:06Z", "g": "007", "n": null}
+                {"a": "NaN", "b": true, "f": "2001-02-03T04:05:06Z", "g": "007", "h": "04:05:06.1234567"}
                 """,
                 Map.of())
             .source()
             .fileSchema();
     assertEquals(
         "[DOUBLE, VARCHAR, DECIMAL(38,0), TIMESTAMP, VARCHAR, VARCHAR, TIMESTAMP WITH TIME ZONE,"
-            + " VARCHAR]",
+            + " VARCHAR, VARCHAR]",
         schema.fields().stream().map(field -> field.type().sqlName()).toList().toString());
   }
 

@@ -48,6 +48,68 @@ SqlNode BracketList() :
     }
 }
 
+/** Parses a struct with the names of its members, {@code {'a': 1, b: 2}}. */
+SqlNode StructLiteral() :
+{
+    final Span s;
+    String name;
+    SqlNode value;
+    final Map<String, SqlNode> members = new LinkedHashMap<String, SqlNode>();
+}
+{
+    (
+        <STRUCT_START> { s = span(); name = GrammarActions.nameInStructStart(token.image); }
+    |
+        <LBRACE> { s = span(); }
+        name = MemberName() <COLON>
+    )
+    value = Expression(ExprContext.ACCEPT_SUB_QUERY) { GrammarActions.putMember(members, name, value); }
+    (
+        <COMMA> name = MemberName() <COLON>
+        value = Expression(ExprContext.ACCEPT_SUB_QUERY) { GrammarActions.putMember(members, name, value); }
+    )*
+    <RBRACE> { return StructConstructor.call(members, s.end(this)); }
+}
+
+String MemberName() :
+{
+    final SqlIdentifier name;
+}
+{
+    <QUOTED_STRING> { return SqlParserUtil.parseString(token.image); }
+|
+    name = SimpleIdentifier() { return name.getSimple(); }
+}
+
+/** Parses the braces of {@code MAP {'a': 1, 'b': 2}}. */
+SqlNodeList MapEntries() :
+{
+    final List<SqlNode> entries = new ArrayList<SqlNode>();
+}
+{
+    (
+        <STRUCT_START> { entries.add(GrammarActions.keyInStructStart(token.image, getPos())); }
+        AddExpression(entries, ExprContext.ACCEPT_SUB_QUERY)
+        ( <COMMA> AddMapEntry(entries) )*
+    |
+        <LBRACE>
+        [
+            AddMapEntry(entries)
+            ( <COMMA> AddMapEntry(entries) )*
+        ]
+    )
+    <RBRACE> { return new SqlNodeList(entries, getPos()); }
+}
+
+void AddMapEntry(List<SqlNode> entries) :
+{
+}
+{
+    AddExpression(entries, ExprContext.ACCEPT_SUB_QUERY)
+    <COLON>
+    AddExpression(entries, ExprContext.ACCEPT_SUB_QUERY)
+}
+
 /** Parses {@code unnest(list)} in an expression; analysis refuses it but in SELECT. */
 SqlNode UnnestCall() :
 {

@@ -53,6 +53,21 @@ final class NestedValuesTest {
   }
 
   @Test
+  void castsOfWhatIsInside() {
+    assertEquals(
+        List.of("[3, 1, 2]", "[]", "null", "[7, NULL]", "[3, 1, 2]"),
+        rows("SELECT l::VARCHAR[] FROM FILE ORDER BY id"));
+    assertEquals(
+        List.of("x|10.0", "y|null", "null|null", "null|40.0", "x|10.0"),
+        rows(
+            "SELECT x.c.b, x.c.a FROM (SELECT id, t.s::STRUCT(b VARCHAR, a DOUBLE) AS c FROM FILE t) x"
+                + " ORDER BY id"));
+    assertEquals(
+        List.of("1.0", "null", "null", "null", "5.0"),
+        rows("SELECT m::MAP(VARCHAR, DOUBLE)['k'] FROM FILE ORDER BY id"));
+  }
+
+  @Test
   void membersOfStructs() {
     assertEquals(
         List.of("10|x", "null|y", "null|null", "40|null", "10|x"),

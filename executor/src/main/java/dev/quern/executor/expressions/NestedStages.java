@@ -52,6 +52,7 @@ final class NestedStages {
 
   private static boolean isStage(Expression expression) {
     return kernel(expression) != null
+        || isConversion(expression)
         || (expression instanceof Case && expression.type().isNested());
   }
 
@@ -68,6 +69,14 @@ final class NestedStages {
     return isNested && expression instanceof Literal literal && literal.isNull()
         ? (call, arguments, row, target) -> NestedCopies.setNull(target, row)
         : null;
+  }
+
+  /** Returns whether values inside of lists, structs or maps change their type. */
+  private static boolean isConversion(Expression expression) {
+    return expression instanceof Cast cast
+        && cast.type().isNested()
+        && cast.operand().type().isNested()
+        && !isSameShape(cast.operand().type(), cast);
   }
 
   /** Types whose names are the same differ in what may be null at most. */
@@ -92,6 +101,9 @@ final class NestedStages {
     NestedKernel kernel = kernel(expression);
     if (kernel != null) {
       return stage(expression, kernel);
+    }
+    if (isConversion(expression)) {
+      return conversion((Cast) expression);
     }
     if (expression instanceof Case branches && isGuarding(branches)) {
       Field output = nested(branches);
@@ -123,6 +135,13 @@ final class NestedStages {
     Projection projection = flat.isEmpty() ? null : compiler.projection(flat, before, flatSchema);
     Field output = nested(call);
     stages.add(new CallStage(projection, kernel, call, arguments, output));
+    return append(output);
+  }
+
+  private Expression conversion(Cast cast) {
+    ColumnReference argument = (ColumnReference) rewrite(cast.operand());
+    Field output = nested(cast);
+    stages.add(new CastStage(cast, argument.index(), output, compiler));
     return append(output);
   }
 

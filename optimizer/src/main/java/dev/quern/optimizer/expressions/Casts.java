@@ -1,5 +1,7 @@
 package dev.quern.optimizer.expressions;
 
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
@@ -15,12 +17,56 @@ public final class Casts {
 
   private Casts() {}
 
-  /** Returns {@code expression} as a value of {@code type}; a constant is converted at once. */
+  /**
+   * Returns {@code expression} as a value of {@code type}; a constant is converted at once.
+   *
+   * @throws QueryException UNSUPPORTED for a cast between nested types that have other parts, or
+   *     between one and a flat type
+   */
   public static Expression to(Expression expression, DataType type) {
+    return to(expression, type, false);
+  }
+
+  static Expression to(Expression expression, DataType type, boolean nullOnFailure) {
     if (expression.type().equals(type)) {
       return expression;
     }
-    return ConstantFolding.fold(new Cast(expression, type, false));
+    Expression cast = new Cast(expression, type, nullOnFailure);
+    Expression folded = nullOnFailure ? cast : ConstantFolding.fold(cast);
+    boolean isNull = expression instanceof Literal literal && literal.isNull();
+    if (folded instanceof Cast && !isNull && !isPossible(expression.type(), type)) {
+      throw new QueryException(
+          ErrorCode.UNSUPPORTED,
+          "Not supported: a cast from "
+              + expression.type().sqlName()
+              + " to "
+              + type.sqlName()
+              + "; lists can be cast to lists, maps to maps, structs to structs of the same members");
+    }
+    return folded;
+  }
+
+  private static boolean isPossible(DataType from, DataType to) {
+    if (from instanceof DataType.ListType list && to instanceof DataType.ListType target) {
+      return isPossible(list.element(), target.element());
+    }
+    if (from instanceof DataType.MapType map && to instanceof DataType.MapType target) {
+      return isPossible(map.key(), target.key()) && isPossible(map.value(), target.value());
+    }
+    if (from instanceof DataType.StructType struct && to instanceof DataType.StructType target) {
+      return isPossible(struct, target);
+    }
+    return !from.isNested() && !to.isNested();
+  }
+
+  private static boolean isPossible(DataType.StructType from, DataType.StructType to) {
+    List<Integer> places = from.placesOf(to).orElse(List.of());
+    for (int i = 0; i < places.size(); i++) {
+      if (!isPossible(from.members().get(places.get(i)).type(), to.members().get(i).type())) {
+        return false;
+      }
+    }
+    return places.size() == to.members().size();
   }
 
   /** Returns whether a comparison can take both types as they are. */

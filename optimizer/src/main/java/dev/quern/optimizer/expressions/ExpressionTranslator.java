@@ -6,7 +6,6 @@ import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.expressions.And;
 import dev.quern.plan.expressions.Call;
 import dev.quern.plan.expressions.Case;
-import dev.quern.plan.expressions.Cast;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.expressions.Not;
@@ -91,10 +90,7 @@ public final class ExpressionTranslator {
       case CAST:
         return Casts.to(translate(operands.get(0)), resultType(call));
       case SAFE_CAST:
-        Expression value = translate(operands.get(0));
-        return value.type().equals(resultType(call))
-            ? value
-            : new Cast(value, resultType(call), true);
+        return Casts.to(translate(operands.get(0)), resultType(call), true);
       case EQUALS:
         return comparison("equal", call);
       case NOT_EQUALS:

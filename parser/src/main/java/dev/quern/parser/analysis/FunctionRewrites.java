@@ -92,6 +92,9 @@ final class FunctionRewrites {
       case CAST:
       case SAFE_CAST:
         return checked(TruthValueCasts.rewrite(call));
+      case ARRAY_VALUE_CONSTRUCTOR:
+      case MAP_VALUE_CONSTRUCTOR:
+        return CollectionConstructor.of(call);
       case STRING_AGG:
       case GROUP_CONCAT:
       case ARRAY_AGG:

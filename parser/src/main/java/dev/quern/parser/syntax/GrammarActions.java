@@ -118,6 +118,36 @@ public final class GrammarActions {
         : new BigInteger(text.substring(2), 16).toString();
   }
 
+  /** Returns the name in <code>{name:</code>, with which a struct may begin. */
+  public static String nameInStructStart(String text) {
+    return text.substring(1, text.length() - 1).strip();
+  }
+
+  /** Returns the key that such a text stands for where a map begins: a column or a constant. */
+  public static SqlNode keyInStructStart(String text, SqlParserPos position) {
+    String word = nameInStructStart(text);
+    switch (word.toUpperCase(Locale.ROOT)) {
+      case "NULL":
+        return SqlLiteral.createNull(position);
+      case "TRUE":
+        return SqlLiteral.createBoolean(true, position);
+      case "FALSE":
+        return SqlLiteral.createBoolean(false, position);
+      default:
+        return new SqlIdentifier(word, position);
+    }
+  }
+
+  /** Adds a member of a struct; names that differ in case only are the same. */
+  public static void putMember(Map<String, SqlNode> members, String name, SqlNode value) {
+    if (members.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+      throw new QueryException(
+          ErrorCode.INVALID_QUERY,
+          "Struct has two members of one name: " + name + Positions.at(value.getParserPosition()));
+    }
+    members.put(name, value);
+  }
+
   public static List<String> name(SqlIdentifier identifier) {
     return identifier.names;
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class InfixCast extends SqlBinaryOperator {
   public static final InfixCast OPERATOR = new InfixCast();
 
-  /** Binds tighter than any other binary operator but the dot. */
-  private static final int PRECEDENCE = 94;
+  /** Binds as tight as the dot and the brackets of an element, which go from left to right. */
+  private static final int PRECEDENCE = 100;
 
   private InfixCast() {
     super("::", SqlKind.CAST, PRECEDENCE, true, null, null, null);

@@ -57,6 +57,9 @@ final class ResultTypesTest {
       '7' % i, b % '7', '5' + b, d * '2' | INTEGER BIGINT BIGINT DECIMAL(25,2)
       abs(d), round(d, 1), floor(d), ceil(x), sqrt(d), power(i, 2) | DECIMAL(15,2) DECIMAL(15,2) DECIMAL(15,0) DOUBLE DOUBLE DOUBLE
       upper(s), substring(s, 1, 2) | VARCHAR VARCHAR
+      [], MAP {}, [i, NULL, 2.5], [i, '7'], [[], [b]] | LIST<VARCHAR> MAP<VARCHAR, VARCHAR> LIST<DECIMAL(11,1)> LIST<INTEGER> LIST<LIST<BIGINT>>
+      {'a': i, b: s}, MAP {s: d}, {'a': {'b': [i]}}.a.b[1], [{'a': i}, {'a': d}] | STRUCT<"a" INTEGER, "b" VARCHAR> MAP<VARCHAR, DECIMAL(15,2)> INTEGER LIST<STRUCT<"a" DECIMAL(15,2)>>
+      [s]::INT8[], {'a': i}::STRUCT(a text), MAP {s: 1}::MAP(INT, HUGEINT), [s]::DOUBLE[][1] | LIST<BIGINT> STRUCT<"a" VARCHAR> MAP<INTEGER, DECIMAL(38,0)> DOUBLE
       i::text, s::DECIMAL, s::INT8, s::float4, try_cast(s AS DATE) | VARCHAR DECIMAL(18,3) BIGINT FLOAT DATE
       (i > 1)::INTEGER, i::BOOLEAN | INTEGER BOOLEAN
       day = '2020-01-01', i IN (1, 2), s LIKE 'a%' | BOOLEAN BOOLEAN BOOLEAN

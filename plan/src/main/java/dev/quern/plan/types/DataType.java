@@ -2,7 +2,9 @@ package dev.quern.plan.types;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The type of a column or an expression. {@link #sqlName()} and {@link #parse(String)} are each
@@ -212,8 +214,37 @@ public sealed interface DataType
 
   /** Named members, each with a type. */
   record StructType(List<Field> members) implements DataType {
+    /** How the names begin that members of a ROW without names get. */
+    private static final String NAMELESS = "EXPR$";
+
     public StructType {
       members = List.copyOf(members);
+    }
+
+    /**
+     * Returns, for each member of {@code target}, the index of the member here that a cast takes
+     * its value from: the one of that name, or the one of that place if those here have no names.
+     * Empty if both types do not have the same members.
+     */
+    public Optional<List<Integer>> placesOf(StructType target) {
+      if (target.members.size() != members.size()) {
+        return Optional.empty();
+      }
+      boolean isNameless = members.stream().allMatch(member -> member.name().startsWith(NAMELESS));
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < members.size(); i++) {
+        places.add(isNameless ? i : indexOf(target.members.get(i).name()));
+      }
+      return places.contains(-1) ? Optional.empty() : Optional.of(places);
+    }
+
+    private int indexOf(String name) {
+      for (int i = 0; i < members.size(); i++) {
+        if (members.get(i).name().equalsIgnoreCase(name)) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     @Override

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +79,7 @@ final class QueryFaultTest {
         "SELECT k, n, s FROM 'a.parquet' UNION SELECT k, n, s FROM 'b.parquet'",
         "SELECT k, s FROM 'a.parquet' INTERSECT SELECT k, s FROM 'b.parquet'",
         "SELECT k, s FROM 'a.parquet' EXCEPT SELECT k, s FROM 'b.parquet'",
+        "SELECT k, s FROM 'a.parquet' EXCEPT ALL SELECT k, s FROM 'b.parquet'",
         "SELECT k, count(*), sum(n), max(s), count(DISTINCT s) FROM 'a.parquet' GROUP BY k",
         "SELECT a.s, b.n FROM 'a.parquet' a FULL JOIN 'b.parquet' b ON a.k = b.k AND a.n < b.n - 2000",
         "SELECT n, k, s FROM 'a.parquet' WHERE k || s || s || s NOT IN (SELECT k || s || s || s FROM 'b.parquet' WHERE k IS NOT NULL)",
@@ -105,14 +104,6 @@ final class QueryFaultTest {
       writes = n;
     }
     assertTrue(writes > 5, "writes to temporary files: " + writes);
-  }
-
-  /** Waits for memory that no one gives back, ten seconds at a time. */
-  @Test
-  @Tag("nightly")
-  void everyFaultInExceptAllEndsInTheAnswerOrAClearError() throws IOException {
-    everyFaultEndsInTheAnswerOrAClearError(
-        "SELECT k, s FROM 'a.parquet' EXCEPT ALL SELECT k, s FROM 'b.parquet'");
   }
 
   /** Returns whether a fault fired, and then the query failed if it must. */

@@ -194,9 +194,16 @@ final class SyntaxErrors {
   }
 
   private static String lexical(String text, int line, int column) {
-    int offset = Math.min(new SourceText(text).offset(line, column), text.length() - 1);
-    String found = text.substring(Math.max(offset, 0), Math.min(offset + 1, text.length()));
-    return Positions.at(line, column) + ": unexpected character " + shown(found);
+    int last = Math.max(text.length() - 1, 0);
+    int offset = Math.max(Math.min(new SourceText(text).offset(line, column), last), 0);
+    // The second half of a pair of surrogates is no character of its own.
+    boolean isSecondHalf =
+        offset > 0 && offset < text.length() && Character.isLowSurrogate(text.charAt(offset));
+    int start = isSecondHalf ? offset - 1 : offset;
+    int end = start < text.length() ? text.offsetByCodePoints(start, 1) : start;
+    return Positions.at(line, column)
+        + ": unexpected character "
+        + shown(text.substring(start, end));
   }
 
   private static Set<String> expected(ParseException error) {

@@ -25,6 +25,7 @@ final class SyntaxErrorsTest {
       SELECT "abc | SYNTAX_ERROR | Syntax error at line 1, column 8: a string, quoted name or comment is not closed
       SELECT 1 /* x | SYNTAX_ERROR | Syntax error at line 1, column 14: a string, quoted name or comment is not closed
       SELECT @a | SYNTAX_ERROR | Syntax error at line 1, column 8: unexpected character "@"
+      SELECT 🦆 | SYNTAX_ERROR | Syntax error at line 1, column 8: unexpected character "🦆"
       SET | SYNTAX_ERROR | Syntax error at line 1, column 3: the statement ends too early; expected a name
       INSERT INTO t VALUES (1) | UNSUPPORTED | Statement is not supported: INSERT at line 1, column 1; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO
       CREATE TABLE t (a INT) | UNSUPPORTED | Statement is not supported: CREATE TABLE at line 1, column 8; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO

@@ -53,8 +53,13 @@ final class MetaDataRows {
 
   /** Returns the rows as a result; closing the connection closes it too. */
   QuernResultSet toResultSet(QuernConnection connection) {
+    return toResultSet(null, connection);
+  }
+
+  /** As above, and {@code statement} is named as the one that gave the rows. */
+  QuernResultSet toResultSet(@Nullable QuernStatement statement, QuernConnection connection) {
     QuernResultSet result =
-        new QuernResultSet(null, connection::closed, new ListCursor(schema, rows), 0);
+        new QuernResultSet(statement, connection::closed, new ListCursor(schema, rows), 0);
     connection.opened(result);
     return result;
   }

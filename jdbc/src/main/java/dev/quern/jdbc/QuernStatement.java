@@ -211,6 +211,13 @@ class QuernStatement extends StatementState {
     return advance(List.of());
   }
 
+  /** Returns a result without rows: no statement makes keys. */
+  @Override
+  public ResultSet getGeneratedKeys() throws SQLException {
+    checkOpen();
+    return new MetaDataRows("GENERATED_KEY:l").toResultSet(this, connection);
+  }
+
   @Override
   public void cancel() throws SQLException {
     checkOpen();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a program may set on a statement for its next executions. Here too is answered what does not
- * depend on them: results are forward-only and there are no generated keys.
+ * depend on them: results are forward-only, and no statement makes keys, whatever is asked for.
  */
 abstract class StatementState implements Statement, SelfWrapper {
   private long maxRows;
@@ -137,11 +137,6 @@ abstract class StatementState implements Statement, SelfWrapper {
   public int getResultSetHoldability() throws SQLException {
     checkOpen();
     return ResultSet.HOLD_CURSORS_OVER_COMMIT;
-  }
-
-  @Override
-  public ResultSet getGeneratedKeys() throws SQLException {
-    throw SqlErrors.unsupported("generated keys");
   }
 
   @Override

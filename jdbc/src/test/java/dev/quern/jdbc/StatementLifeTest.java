@@ -16,8 +16,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +58,45 @@ class StatementLifeTest {
 
   private static void assertState(String sqlState, SQLException thrown) {
     assertEquals(sqlState, thrown.getSQLState(), thrown.getMessage());
+  }
+
+  @Test
+  void thereAreNoGeneratedKeys() throws SQLException {
+    String copy = "COPY (SELECT 1 AS x) TO '" + folder.resolve("keys.csv") + "'";
+    assertEquals(1, statement.executeUpdate(copy, Statement.RETURN_GENERATED_KEYS));
+    assertNoKeys(statement);
+    try (PreparedStatement prepared =
+        connection.prepareStatement("SELECT ? AS x", new String[] {"id"})) {
+      assertNoKeys(prepared);
+      prepared.setInt(1, 7);
+      try (ResultSet rows = prepared.executeQuery()) {
+        assertNoKeys(prepared);
+        assertTrue(rows.next(), "the query's own result stays open");
+        assertEquals(7, rows.getInt(1));
+      }
+    }
+    statement.close();
+    assertThrows(SQLException.class, statement::getGeneratedKeys);
+  }
+
+  private static void assertNoKeys(Statement statement) throws SQLException {
+    try (ResultSet keys = statement.getGeneratedKeys()) {
+      assertEquals(1, keys.getMetaData().getColumnCount());
+      assertEquals("GENERATED_KEY", keys.getMetaData().getColumnLabel(1));
+      assertEquals(Types.BIGINT, keys.getMetaData().getColumnType(1));
+      assertEquals(statement, keys.getStatement());
+      assertFalse(keys.next());
+    }
+  }
+
+  @Test
+  void temporaryTablesAreRefusedByName() {
+    SQLException refused =
+        assertThrows(
+            SQLFeatureNotSupportedException.class,
+            () -> statement.execute("CREATE TEMPORARY TABLE t AS SELECT 1 AS x"));
+    assertState("0A000", refused);
+    assertTrue(refused.getMessage().contains("CREATE TEMPORARY VIEW"), refused.getMessage());
   }
 
   /** Calls {@code action} until the work has ended; it may begin a little later than the calls. */

@@ -75,6 +75,13 @@ final class SyntaxErrors {
   private static final Set<String> USABLE_AS_NAMES =
       Set.of("VIEW", "LOCATION", "STORED", "TABLES", "SETS");
 
+  private static final String FILES =
+      "read files with CREATE EXTERNAL TABLE, write them with COPY ... TO";
+
+  private static final String TEMPORARY =
+      "name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and"
+          + " read that file";
+
   private SyntaxErrors() {}
 
   static QueryException of(ParseException error) {
@@ -83,7 +90,8 @@ final class SyntaxErrors {
     }
     Token before = error.currentToken;
     Token found = before.next;
-    QueryException unsupported = unsupported(before, found);
+    Set<String> expected = expected(error);
+    QueryException unsupported = unsupported(before, found, expected);
     if (unsupported != null) {
       return unsupported;
     }
@@ -91,7 +99,6 @@ final class SyntaxErrors {
         || found.kind == QuernSqlParserConstants.DOUBLE_QUOTE) {
       return notClosed(Positions.at(found.beginLine, found.beginColumn));
     }
-    Set<String> expected = expected(error);
     StringBuilder message = new StringBuilder("Syntax error");
     message.append(Positions.at(found.beginLine, found.beginColumn)).append(": ");
     message.append(
@@ -159,8 +166,8 @@ final class SyntaxErrors {
   }
 
   /** Returns an error that names the statement if it is one of SQL that we do not have. */
-  private static @Nullable QueryException unsupported(Token before, Token found) {
-    String statement;
+  private static @Nullable QueryException unsupported(
+      Token before, Token found, Set<String> expected) {
     switch (found.kind) {
       case QuernSqlParserConstants.INSERT:
       case QuernSqlParserConstants.UPDATE:
@@ -171,22 +178,41 @@ final class SyntaxErrors {
       case QuernSqlParserConstants.TRUNCATE:
       case QuernSqlParserConstants.GRANT:
       case QuernSqlParserConstants.REVOKE:
-        statement = isStart(before) ? found.image : null;
-        break;
+        return isStart(before) ? unsupported(found.image, found, FILES) : null;
       case QuernSqlParserConstants.TABLE:
-        statement = before.kind == QuernSqlParserConstants.CREATE ? "CREATE TABLE" : null;
-        break;
+        return isInCreate(expected) ? unsupportedTable(before, found) : null;
+      case QuernSqlParserConstants.LOCAL:
+      case QuernSqlParserConstants.GLOBAL:
+        return isInCreate(expected)
+            ? unsupported("CREATE " + found.image + " TEMPORARY TABLE", found, TEMPORARY)
+            : null;
       default:
-        statement = null;
+        return null;
     }
-    return statement == null
-        ? null
-        : new QueryException(
-            ErrorCode.UNSUPPORTED,
-            "Statement is not supported: "
-                + statement.toUpperCase(Locale.ROOT)
-                + Positions.at(found.beginLine, found.beginColumn)
-                + "; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO");
+  }
+
+  private static QueryException unsupportedTable(Token before, Token found) {
+    boolean isTemporary =
+        before.kind == QuernSqlParserConstants.TEMPORARY
+            || before.kind == QuernSqlParserConstants.TEMP;
+    return isTemporary
+        ? unsupported("CREATE TEMPORARY TABLE", found, TEMPORARY)
+        : unsupported("CREATE TABLE", found, FILES);
+  }
+
+  private static QueryException unsupported(String statement, Token found, String advice) {
+    return new QueryException(
+        ErrorCode.UNSUPPORTED,
+        "Statement is not supported: "
+            + statement.toUpperCase(Locale.ROOT)
+            + Positions.at(found.beginLine, found.beginColumn)
+            + "; "
+            + advice);
+  }
+
+  /** Only CREATE, with or without the words before its object, may be followed by VIEW. */
+  private static boolean isInCreate(Set<String> expected) {
+    return expected.contains("VIEW") && !expected.contains("TABLE");
   }
 
   private static boolean isStart(Token before) {

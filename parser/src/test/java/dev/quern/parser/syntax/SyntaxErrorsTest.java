@@ -29,6 +29,12 @@ final class SyntaxErrorsTest {
       SET | SYNTAX_ERROR | Syntax error at line 1, column 3: the statement ends too early; expected a name
       INSERT INTO t VALUES (1) | UNSUPPORTED | Statement is not supported: INSERT at line 1, column 1; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO
       CREATE TABLE t (a INT) | UNSUPPORTED | Statement is not supported: CREATE TABLE at line 1, column 8; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO
+      CREATE OR REPLACE TABLE t AS SELECT 1 | UNSUPPORTED | Statement is not supported: CREATE TABLE at line 1, column 19; read files with CREATE EXTERNAL TABLE, write them with COPY ... TO
+      CREATE TEMPORARY TABLE t (a INT) | UNSUPPORTED | Statement is not supported: CREATE TEMPORARY TABLE at line 1, column 18; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
+      create or replace temp table t as select 1 | UNSUPPORTED | Statement is not supported: CREATE TEMPORARY TABLE at line 1, column 24; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
+      CREATE LOCAL TEMPORARY TABLE "#t" (a INT) | UNSUPPORTED | Statement is not supported: CREATE LOCAL TEMPORARY TABLE at line 1, column 8; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
+      CREATE GLOBAL TEMPORARY TABLE t (a INT) ON COMMIT PRESERVE ROWS | UNSUPPORTED | Statement is not supported: CREATE GLOBAL TEMPORARY TABLE at line 1, column 8; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
+      SELECT 1 AS temp TABLE | SYNTAX_ERROR | Syntax error at line 1, column 18: unexpected "TABLE"; expected FROM, WHERE, GROUP, HAVING, ORDER or LIMIT
       CREATE EXTERNAL TABLE t (a INT) STORED AS CSV | SYNTAX_ERROR | CREATE EXTERNAL TABLE needs LOCATION 'path' at line 1, column 43
       CREATE EXTERNAL TABLE t (a DECIMAL(50,2)) LOCATION 'x' | TYPE_MISMATCH | Not a type: DECIMAL(50,2) at line 1, column 28; expected at most 38 digits, and no more of them after the point than in all
       EXPLAIN (FORMAT foo) SELECT 1 | INVALID_OPTION | Unknown format of EXPLAIN: foo at line 1, column 20; known are TEXT, DOT and SVG

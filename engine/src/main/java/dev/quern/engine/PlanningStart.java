@@ -49,7 +49,7 @@ final class PlanningStart {
   private static Analyzer prepare() {
     Analyzer analyzer = new Analyzer(FunctionRegistry.signatures());
     Optimizer.optimize(
-        analyzer.analyze(StatementParser.parseQuery("SELECT 1"), new NoTables(), List.of()),
+        analyzer.analyze(StatementParser.parseQuery("SELECT 1"), new NoTables(), List.of()).root(),
         OptimizerSettings.of(1, 1));
     return analyzer;
   }

@@ -4,6 +4,7 @@ import dev.quern.optimizer.Optimizer;
 import dev.quern.optimizer.physical.OptimizerSettings;
 import dev.quern.optimizer.physical.WriteTarget;
 import dev.quern.optimizer.stages.PhysicalPlan;
+import dev.quern.parser.analysis.AnalyzedQuery;
 import dev.quern.parser.analysis.RelTypes;
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.syntax.Query;
@@ -36,7 +37,13 @@ final class QueryPlanner {
 
   /** Returns the columns of a query. */
   Schema schema(Query query, List<Expression> parameters) {
-    return RelTypes.schema(engine.analyzer().analyze(query, catalog, parameters).validatedRowType);
+    return columns(query, parameters).schema();
+  }
+
+  /** Returns the columns of a query and where they come from. */
+  ResultColumns columns(Query query, List<Expression> parameters) {
+    AnalyzedQuery analyzed = engine.analyzer().analyze(query, catalog, parameters);
+    return new ResultColumns(RelTypes.schema(analyzed.root().validatedRowType), analyzed.origins());
   }
 
   /**
@@ -47,7 +54,8 @@ final class QueryPlanner {
       List<Expression> parameters,
       QuerySettings settings,
       @Nullable WriteTarget target) {
-    RelRoot root = engine.analyzer().analyze(query, catalog, parameters);
+    AnalyzedQuery analyzed = engine.analyzer().analyze(query, catalog, parameters);
+    RelRoot root = analyzed.root();
     Set<String> bound = UserFunctionCalls.bound(root.rel, engine.userFunctions());
     if (!bound.isEmpty() && settings.scheduler() == SchedulerKind.PROCESSES) {
       throw new QueryException(
@@ -63,7 +71,9 @@ final class QueryPlanner {
             .withMemory(settings.memoryBytes() / processes);
     PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, engine.pruner());
     return new PlannedQuery(
-        plan, settings.withScheduler(scheduler(settings, plan, bound.isEmpty())));
+        plan,
+        settings.withScheduler(scheduler(settings, plan, bound.isEmpty())),
+        analyzed.origins());
   }
 
   private static SchedulerKind scheduler(

@@ -154,8 +154,8 @@ public final class Session implements AutoCloseable {
     QuerySettings querySettings = settings.toQuerySettings();
     QueryRun run = new QueryRun(engine.executor(), listener, cancellation);
     if (statement instanceof Query query) {
-      return StatementResult.ofQuery(
-          run.start(planner.plan(query, parameters, querySettings, null)), cancellation);
+      PlannedQuery planned = planner.plan(query, parameters, querySettings, null);
+      return StatementResult.ofQuery(run.start(planned), planned.origins(), cancellation);
     }
     if (statement instanceof Copy copy) {
       return copy(copy, parameters, querySettings, run);
@@ -187,6 +187,11 @@ public final class Session implements AutoCloseable {
   /** Returns the columns of a query without running it. */
   public Schema schema(Query query, List<Expression> parameters) {
     return planner.schema(query, parameters);
+  }
+
+  /** Returns the columns of a query, and where they come from, without running it. */
+  public ResultColumns columns(Query query, List<Expression> parameters) {
+    return planner.columns(query, parameters);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.quern.engine;
 import dev.quern.executor.batch.BatchSource;
 import dev.quern.executor.queries.QueryResult;
 import dev.quern.executor.queries.QueryStatistics;
+import dev.quern.parser.analysis.ColumnOrigins;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementResult implements AutoCloseable {
   private final @Nullable BatchSource rows;
+  private final ColumnOrigins origins;
   private final String message;
   private final boolean isText;
   private final long updateCount;
@@ -20,11 +22,13 @@ public final class StatementResult implements AutoCloseable {
 
   private StatementResult(
       @Nullable BatchSource rows,
+      ColumnOrigins origins,
       String message,
       boolean isText,
       long updateCount,
       @Nullable Supplier<QueryStatistics> statistics) {
     this.rows = rows;
+    this.origins = origins;
     this.message = message;
     this.isText = isText;
     this.updateCount = updateCount;
@@ -32,26 +36,28 @@ public final class StatementResult implements AutoCloseable {
   }
 
   static StatementResult ofRows(BatchSource rows) {
-    return new StatementResult(rows, "", false, -1, null);
+    return new StatementResult(rows, ColumnOrigins.NONE, "", false, -1, null);
   }
 
   /** Returns rows that {@code cancellation} ends also when all of them wait to be read. */
-  static StatementResult ofQuery(QueryResult query, Cancellation cancellation) {
+  static StatementResult ofQuery(
+      QueryResult query, ColumnOrigins origins, Cancellation cancellation) {
     return new StatementResult(
-        new CancellableRows(query, cancellation), "", false, -1, query::statistics);
+        new CancellableRows(query, cancellation), origins, "", false, -1, query::statistics);
   }
 
   static StatementResult ofText(String text) {
-    return new StatementResult(null, text, true, -1, null);
+    return new StatementResult(null, ColumnOrigins.NONE, text, true, -1, null);
   }
 
   static StatementResult done(String message, long updateCount) {
-    return new StatementResult(null, message, false, updateCount, null);
+    return new StatementResult(null, ColumnOrigins.NONE, message, false, updateCount, null);
   }
 
   /** A statement that is done after a query has run, which cost {@code statistics}. */
   static StatementResult done(String message, long updateCount, QueryStatistics statistics) {
-    return new StatementResult(null, message, false, updateCount, () -> statistics);
+    return new StatementResult(
+        null, ColumnOrigins.NONE, message, false, updateCount, () -> statistics);
   }
 
   public boolean isRows() {
@@ -73,6 +79,11 @@ public final class StatementResult implements AutoCloseable {
       throw new IllegalStateException("statement gives no rows: " + message);
     }
     return rows;
+  }
+
+  /** Returns where the columns of the rows come from; of no table if they are no query's. */
+  public ColumnOrigins origins() {
+    return origins;
   }
 
   /** Returns the text or a remark for people; may be empty. */

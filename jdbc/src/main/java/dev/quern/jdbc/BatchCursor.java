@@ -3,6 +3,7 @@ package dev.quern.jdbc;
 import dev.quern.engine.results.ColumnReader;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.batch.BatchSource;
+import dev.quern.parser.analysis.ColumnOrigins;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.types.Schema;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchCursor implements RowCursor {
   private final BatchSource rows;
   private final Schema schema;
+  private final ColumnOrigins origins;
   private final long deadlineNanos;
   private final ColumnReader[] columns;
   private @Nullable Batch batch;
@@ -22,8 +24,9 @@ final class BatchCursor implements RowCursor {
   /**
    * @param deadlineNanos when fetching ends with a timeout, {@code Long.MAX_VALUE} = never
    */
-  BatchCursor(BatchSource rows, long deadlineNanos) {
+  BatchCursor(BatchSource rows, ColumnOrigins origins, long deadlineNanos) {
     this.rows = rows;
+    this.origins = origins;
     this.schema = rows.schema();
     this.deadlineNanos = deadlineNanos;
     this.columns = new ColumnReader[schema.size()];
@@ -32,6 +35,11 @@ final class BatchCursor implements RowCursor {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public ColumnOrigins origins() {
+    return origins;
   }
 
   @Override

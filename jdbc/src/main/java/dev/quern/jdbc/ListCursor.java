@@ -1,5 +1,6 @@
 package dev.quern.jdbc;
 
+import dev.quern.parser.analysis.ColumnOrigins;
 import dev.quern.plan.types.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class ListCursor implements RowCursor {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public ColumnOrigins origins() {
+    return ColumnOrigins.NONE;
   }
 
   @Override

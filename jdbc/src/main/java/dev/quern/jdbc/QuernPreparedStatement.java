@@ -1,5 +1,6 @@
 package dev.quern.jdbc;
 
+import dev.quern.engine.ResultColumns;
 import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.Statement;
 import dev.quern.plan.expressions.Expression;
@@ -123,7 +124,8 @@ final class QuernPreparedStatement extends ParameterSetters {
       assumed.add(value == null ? BoundParameters.of(null) : value);
     }
     try {
-      return new QuernResultSetMetaData(connection.session().schema(query, assumed));
+      ResultColumns columns = connection.session().columns(query, assumed);
+      return new QuernResultSetMetaData(columns.schema(), columns.origins());
     } catch (RuntimeException e) {
       throw SqlErrors.of(e);
     }

@@ -345,7 +345,7 @@ final class QuernResultSet extends LabelledResultSet implements SelfWrapper {
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new QuernResultSetMetaData(schema);
+    return new QuernResultSetMetaData(schema, rows.origins());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.quern.jdbc;
 
+import dev.quern.engine.catalog.SessionCatalog;
+import dev.quern.parser.analysis.ColumnOrigins;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.sql.ResultSetMetaData;
@@ -8,9 +10,11 @@ import java.sql.SQLException;
 /** Names and types of a result's columns. */
 final class QuernResultSetMetaData implements ResultSetMetaData, SelfWrapper {
   private final Schema schema;
+  private final ColumnOrigins origins;
 
-  QuernResultSetMetaData(Schema schema) {
+  QuernResultSetMetaData(Schema schema, ColumnOrigins origins) {
     this.schema = schema;
+    this.origins = origins;
   }
 
   private Field field(int column) throws SQLException {
@@ -73,10 +77,10 @@ final class QuernResultSetMetaData implements ResultSetMetaData, SelfWrapper {
     return field(column).name();
   }
 
+  /** Returns the only schema if the column comes from a table or view, as metadata has it. */
   @Override
   public String getSchemaName(int column) throws SQLException {
-    field(column);
-    return "";
+    return getTableName(column).isEmpty() ? "" : SessionCatalog.SCHEMA;
   }
 
   @Override
@@ -92,9 +96,10 @@ final class QuernResultSetMetaData implements ResultSetMetaData, SelfWrapper {
   @Override
   public String getTableName(int column) throws SQLException {
     field(column);
-    return "";
+    return origins.tableName(column - 1);
   }
 
+  /** Tables are in no catalog. */
   @Override
   public String getCatalogName(int column) throws SQLException {
     field(column);

@@ -96,7 +96,7 @@ class QuernStatement extends StatementState {
             new QuernResultSet(
                 this,
                 this::onResultClosed,
-                new BatchCursor(connection.rows(result), deadline()),
+                new BatchCursor(connection.rows(result), result.origins(), deadline()),
                 getLargeMaxRows());
         rows.setFetchSize(getFetchSize());
         connection.opened(rows);

@@ -67,7 +67,7 @@ final class TestDatabase implements Catalog {
   }
 
   RelRoot algebra(String sql) {
-    return analyzer.analyze(StatementParser.parseQuery(sql), this, List.of());
+    return analyzer.analyze(StatementParser.parseQuery(sql), this, List.of()).root();
   }
 
   @Override

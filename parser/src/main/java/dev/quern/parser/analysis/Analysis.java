@@ -51,20 +51,27 @@ final class Analysis {
     this.functions = new FunctionRewrites(operators, Instant.now(), ZoneId.systemDefault());
   }
 
-  RelRoot analyze(Query query, List<Expression> parameters) {
-    Validated validated = validate(query.node(), parameters);
+  AnalyzedQuery analyze(Query query, List<Expression> parameters) {
+    TableResolver resolver = resolver(parameters);
+    Validated validated = validate(query.node(), resolver);
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     // Constants are folded by our own functions, not by those of Calcite's runtime.
     planner.setExecutor((rexBuilder, constants, reduced) -> reduced.addAll(constants));
-    return convert(validated, RelOptCluster.create(planner, new QuernRexBuilder(typeFactory)));
+    RelRoot root =
+        convert(validated, RelOptCluster.create(planner, new QuernRexBuilder(typeFactory)));
+    return new AnalyzedQuery(
+        root, new ColumnOrigins(validated.validator(), validated.query(), resolver.catalogNames()));
   }
 
   /** A query whose names and types are known. */
   private record Validated(
       SqlNode query, QuernValidator validator, QuernCatalogReader reader, List<String> columns) {}
 
-  private Validated validate(SqlNode query, List<Expression> parameters) {
-    TableResolver resolver = new TableResolver(catalog, parameters, functions, this::columnCount);
+  private TableResolver resolver(List<Expression> parameters) {
+    return new TableResolver(catalog, parameters, functions, this::columnCount);
+  }
+
+  private Validated validate(SqlNode query, TableResolver resolver) {
     SqlNode resolved = resolver.resolve(query);
     return validateResolved(resolved, resolver.tables());
   }
@@ -136,7 +143,8 @@ final class Analysis {
       throw new QueryException(ErrorCode.INVALID_QUERY, "View refers to itself: " + view.name());
     }
     try {
-      Validated validated = validate(StatementParser.parseQuery(view.sql()).node(), List.of());
+      Validated validated =
+          validate(StatementParser.parseQuery(view.sql()).node(), resolver(List.of()));
       RelDataType rowType = validated.validator().getValidatedNodeType(validated.query());
       return new QuernView(renamed(view, rowType), cluster -> project(validated, cluster));
     } catch (QueryException e) {

@@ -7,7 +7,6 @@ import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.functions.FunctionSignature;
 import java.util.Collection;
 import java.util.List;
-import org.apache.calcite.rel.RelRoot;
 
 /**
  * Checks a query and turns it into relational algebra. Holds the operators and functions;
@@ -33,12 +32,12 @@ public final class Analyzer {
   }
 
   /**
-   * Returns the algebra of a query.
+   * Returns the algebra of a query, and where its columns come from.
    *
    * @param parameters a constant expression for each {@code ?}
    * @throws QueryException if the query is wrong: unknown names, types that do not fit
    */
-  public RelRoot analyze(Query query, Catalog catalog, List<Expression> parameters) {
+  public AnalyzedQuery analyze(Query query, Catalog catalog, List<Expression> parameters) {
     return new Analysis(operators, catalog).analyze(query, parameters);
   }
 }

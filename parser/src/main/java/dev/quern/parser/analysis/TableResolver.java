@@ -2,6 +2,8 @@ package dev.quern.parser.analysis;
 
 import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.catalog.CatalogEntry;
+import dev.quern.parser.catalog.CatalogTable;
+import dev.quern.parser.catalog.CatalogView;
 import dev.quern.parser.catalog.FileCall;
 import dev.quern.parser.syntax.AllMarker;
 import dev.quern.parser.syntax.DistinctOnSelect;
@@ -58,6 +60,7 @@ final class TableResolver extends SqlShuttle {
   private final AllExpansion allExpansion;
   private final FunctionRewrites functions;
   private final Map<List<String>, CatalogEntry> tables = new LinkedHashMap<>();
+  private final Map<List<String>, String> catalogNames = new LinkedHashMap<>();
   private final Deque<String> namesOfWith = new ArrayDeque<>();
   private final Set<String> aliasesOfFiles = new HashSet<>();
 
@@ -83,6 +86,14 @@ final class TableResolver extends SqlShuttle {
   /** Returns the tables found so far by the parts of the name that they have in the copy. */
   Map<List<String>, CatalogEntry> tables() {
     return tables;
+  }
+
+  /**
+   * Returns the names in the catalog of the tables and views found so far, by the parts of the name
+   * that they have in the copy. Files are not among them.
+   */
+  Map<List<String>, String> catalogNames() {
+    return catalogNames;
   }
 
   @Override
@@ -321,6 +332,7 @@ final class TableResolver extends SqlShuttle {
     CatalogEntry entry = catalog.find(name);
     if (entry != null) {
       tables.put(name, entry);
+      catalogNames.put(name, catalogName(entry));
       return visit(identifier);
     }
     if (name.size() == 1 && FileCalls.looksLikePath(name.get(0))) {
@@ -328,6 +340,10 @@ final class TableResolver extends SqlShuttle {
           FileCalls.ofPath(name.get(0), identifier.getParserPosition()), identifier, mayAlias);
     }
     throw unknownTable(identifier);
+  }
+
+  private static String catalogName(CatalogEntry entry) {
+    return entry instanceof CatalogView view ? view.name() : ((CatalogTable) entry).source().name();
   }
 
   /** Returns the name as WITH has it, with whose case Calcite compares, or null. */

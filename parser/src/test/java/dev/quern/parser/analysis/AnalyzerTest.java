@@ -164,7 +164,7 @@ final class AnalyzerTest {
         StatementParser.parseQuery(
             "WITH c AS (SELECT * FROM t) SELECT b, count(*) FROM c GROUP BY ALL ORDER BY ALL");
     Analyzer analyzer = new Analyzer(List.of());
-    String first = analyzer.analyze(query, catalog, List.of()).rel.explain();
-    assertEquals(first, analyzer.analyze(query, catalog, List.of()).rel.explain());
+    String first = analyzer.analyze(query, catalog, List.of()).root().rel.explain();
+    assertEquals(first, analyzer.analyze(query, catalog, List.of()).root().rel.explain());
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.parser.testing;
 
+import dev.quern.parser.analysis.AnalyzedQuery;
 import dev.quern.parser.analysis.Analyzer;
 import dev.quern.parser.analysis.RelTypes;
 import dev.quern.parser.catalog.Catalog;
@@ -25,6 +26,11 @@ public final class Analyses {
   }
 
   public RelRoot analyze(String sql, Literal... parameters) {
+    return analyzed(sql, parameters).root();
+  }
+
+  /** Returns the algebra of a query, and where its columns come from. */
+  public AnalyzedQuery analyzed(String sql, Literal... parameters) {
     return analyzer.analyze(StatementParser.parseQuery(sql), catalog, List.of(parameters));
   }
 

@@ -1,3 +1,20 @@
+    /** The names of the statement's parameters so far, "" for a question mark. */
+    private final List<String> parameterNames = new ArrayList<String>();
+
+    /** Parses the name of a parameter, which stands right behind its colon and may be a reserved word. */
+    private SqlDynamicParam namedParameter() throws ParseException {
+        final Span s = span();
+        final Token colon = getToken(0);
+        final Token next = getToken(1);
+        final boolean isAdjacent = colon.endLine == next.beginLine && colon.endColumn + 1 == next.beginColumn;
+        if (!isAdjacent || !GrammarActions.isParameterName(next.image)) {
+            throw GrammarActions.noParameterName(getPos());
+        }
+        getNextToken();
+        parameterNames.add(next.image);
+        return GrammarActions.namedParameter(next.image, nDynamicParams++, s.end(this));
+    }
+
     /** Returns whether a query follows, perhaps in parentheses. */
     private boolean startsQuery() {
         int i = 1;

@@ -34,7 +34,7 @@ Statement StatementOf(SourceText text) :
     final Query query;
 }
 {
-    { nDynamicParams = 0; }
+    { nDynamicParams = 0; parameterNames.clear(); }
     (
         statement = CreateStatement(text)
     |
@@ -68,7 +68,7 @@ Query QueryOf(SourceText text) :
 {
     { first = getToken(1); }
     node = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
-    { return GrammarActions.query(text, sliceFrom(text, first), node, nDynamicParams); }
+    { return GrammarActions.query(text, sliceFrom(text, first), node, parameterNames); }
 }
 
 /** Parses a table, or a query with or without parentheses. */
@@ -85,7 +85,7 @@ Query TableOrQuery(SourceText text) :
         query = QueryOf(text) { return query; }
     |
         node = TableRef() {
-            return new Query("SELECT * FROM " + sliceFrom(text, first), GrammarActions.selectAll(node), nDynamicParams);
+            return new Query("SELECT * FROM " + sliceFrom(text, first), GrammarActions.selectAll(node), parameterNames);
         }
     )
 }

@@ -3,6 +3,7 @@ package dev.quern;
 import dev.quern.engine.Session;
 import dev.quern.engine.StatementResult;
 import dev.quern.engine.progress.QueryProgress;
+import dev.quern.engine.values.NamedParameters;
 import dev.quern.engine.values.ParameterExpressions;
 import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.Statement;
@@ -13,6 +14,7 @@ import dev.quern.plan.types.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,44 @@ public final class PreparedQuery {
    * }</pre>
    */
   public PreparedQuery with(@Nullable Object... values) {
+    List<String> names = statement.parameterNames();
+    if (values.length > 0 && !names.isEmpty() && !names.contains("")) {
+      throw new QueryException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The statement's parameters have names, give a Map: names=" + names);
+    }
     List<Expression> expressions = new ArrayList<>();
     for (Object value : values) {
       expressions.add(ParameterExpressions.of(value));
     }
+    return withConstants(expressions);
+  }
+
+  /**
+   * Sets the values of the parameters with names, of which each use of a name gets the same. Names
+   * count with their case; all must be given, and no others. If the statement has question marks
+   * instead, the map is the value of one.
+   *
+   * <pre>{@code
+   * session
+   *     .prepare("SELECT * FROM t WHERE day BETWEEN :first AND :first + INTERVAL '7' DAY AND kind = :kind")
+   *     .with(Map.of("first", LocalDate.of(2026, 1, 1), "kind", "x"))
+   *     .run();
+   * }</pre>
+   *
+   * @param values by name without the colon; a {@code HashMap} may have null for NULL
+   * @throws QueryException INVALID_ARGUMENT if a name is missing or is none of the statement
+   */
+  public PreparedQuery with(Map<String, ? extends @Nullable Object> values) {
+    List<String> names = statement.parameterNames();
+    return names.contains("")
+        ? with(new Object[] {values})
+        : withConstants(NamedParameters.bind(names, values));
+  }
+
+  private PreparedQuery withConstants(List<Expression> constants) {
     return new PreparedQuery(
-        session, registered, statement, List.copyOf(expressions), listener, cancellation);
+        session, registered, statement, List.copyOf(constants), listener, cancellation);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,25 @@ public final class QuernSession implements AutoCloseable {
    * @return the rows; the caller closes them
    */
   public QueryRows query(String sql, @Nullable Object... parameters) {
+    return prepare(sql).with(parameters).run();
+  }
+
+  /**
+   * Starts a query whose parameters have names, and returns its rows. Shorthand for {@code
+   * prepare(sql).with(parameters).run()}.
+   *
+   * <pre>{@code
+   * try (QueryRows rows =
+   *     session.query(
+   *         "SELECT * FROM 'a.csv' WHERE day >= :day OR changed >= :day", Map.of("day", day))) {
+   *   rows.forEach(row -> System.out.println(row));
+   * }
+   * }</pre>
+   *
+   * @param parameters the values by name, of the classes that question marks take too
+   * @return the rows; the caller closes them
+   */
+  public QueryRows query(String sql, Map<String, ? extends @Nullable Object> parameters) {
     return prepare(sql).with(parameters).run();
   }
 

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -50,8 +51,8 @@ public final class EmbeddedExample {
 
       String totals =
           "SELECT canton, sum(amount) AS total FROM orders JOIN regions USING (city)"
-              + " WHERE year = ? GROUP BY canton ORDER BY canton";
-      try (QueryRows rows = session.query(totals, 2025)) {
+              + " WHERE year = :year GROUP BY canton ORDER BY canton";
+      try (QueryRows rows = session.query(totals, Map.of("year", 2025))) {
         rows.stream(CantonTotal.class).forEach(out::println);
       }
 

@@ -155,6 +155,11 @@ final class QuernConnection extends ConnectionState {
     if (statements.size() != 1) {
       throw SqlErrors.invalid("A prepared statement is one statement, not " + statements.size());
     }
+    for (String name : statements.get(0).parameterNames()) {
+      if (!name.isEmpty()) {
+        throw SqlErrors.unsupported("parameters with names, use question marks: name=:" + name);
+      }
+    }
     return new QuernPreparedStatement(this, statements.get(0));
   }
 

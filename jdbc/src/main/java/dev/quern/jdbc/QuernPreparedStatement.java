@@ -26,10 +26,7 @@ final class QuernPreparedStatement extends ParameterSetters {
     super(connection);
     this.connection = connection;
     this.statement = statement;
-    int count = ParameterCounts.of(statement);
-    for (int i = 0; i < count; i++) {
-      parameters.add(null);
-    }
+    statement.parameterNames().forEach(unnamed -> parameters.add(null));
   }
 
   @Override

@@ -90,6 +90,21 @@ class StatementLifeTest {
   }
 
   @Test
+  void parametersWithNamesAreRefusedByName() throws SQLException {
+    SQLException refused =
+        assertThrows(
+            SQLFeatureNotSupportedException.class,
+            () -> connection.prepareStatement("SELECT 1 FROM many WHERE id = :id"));
+    assertState("0A000", refused);
+    assertTrue(refused.getMessage().contains(":id"), refused.getMessage());
+    assertState(
+        "22000", assertThrows(SQLException.class, () -> statement.execute("SELECT :id FROM many")));
+    try (PreparedStatement prepared = connection.prepareStatement("SELECT ':id', ?::INTEGER")) {
+      assertEquals(1, prepared.getParameterMetaData().getParameterCount());
+    }
+  }
+
+  @Test
   void temporaryTablesAreRefusedByName() {
     SQLException refused =
         assertThrows(

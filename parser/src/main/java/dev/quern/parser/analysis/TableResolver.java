@@ -7,6 +7,7 @@ import dev.quern.parser.catalog.CatalogView;
 import dev.quern.parser.catalog.FileCall;
 import dev.quern.parser.syntax.AllMarker;
 import dev.quern.parser.syntax.DistinctOnSelect;
+import dev.quern.parser.syntax.NamedParameter;
 import dev.quern.parser.syntax.NearNames;
 import dev.quern.parser.syntax.Positions;
 import dev.quern.plan.errors.ErrorCode;
@@ -136,7 +137,9 @@ final class TableResolver extends SqlShuttle {
       throw new QueryException(
           ErrorCode.INVALID_ARGUMENT,
           "No value for parameter "
-              + (parameter.getIndex() + 1)
+              + (parameter instanceof NamedParameter named
+                  ? ":" + named.name()
+                  : parameter.getIndex() + 1)
               + Positions.at(parameter.getParserPosition())
               + "; given are "
               + parameters.size());

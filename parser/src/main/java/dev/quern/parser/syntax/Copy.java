@@ -2,6 +2,7 @@ package dev.quern.parser.syntax;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,5 +16,10 @@ public record Copy(String sql, Query query, String path, Map<String, String> opt
     implements Statement {
   public Copy {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  @Override
+  public List<String> parameterNames() {
+    return query.parameterNames();
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.parser.syntax;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +16,10 @@ public record Explain(String sql, Query query, @Nullable Copy copy, Format forma
     TEXT,
     DOT,
     SVG
+  }
+
+  @Override
+  public List<String> parameterNames() {
+    return query.parameterNames();
   }
 }

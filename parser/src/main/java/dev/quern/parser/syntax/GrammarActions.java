@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -28,12 +29,39 @@ public final class GrammarActions {
   /** The table function that a string in FROM stands for: the format follows from the name. */
   public static final String READ_FILES = FileCall.READ_FILES;
 
+  private static final Pattern PARAMETER_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+
   private GrammarActions() {}
 
   /** Returns a query whose columns have names. */
-  public static Query query(SourceText text, String sql, SqlNode node, int parameterCount) {
+  public static Query query(
+      SourceText text, String sql, SqlNode node, List<String> parameterNames) {
+    if (parameterNames.contains("") && parameterNames.stream().anyMatch(name -> !name.isEmpty())) {
+      throw new QueryException(
+          ErrorCode.SYNTAX_ERROR,
+          "Parameters with names and question marks in one statement: names="
+              + parameterNames.stream().filter(name -> !name.isEmpty()).distinct().toList()
+              + "; use one kind");
+    }
     new ColumnNaming(text).nameColumns(node);
-    return new Query(sql, node, parameterCount);
+    return new Query(sql, node, parameterNames);
+  }
+
+  /** Returns whether a token is a word, reserved or not. */
+  public static boolean isParameterName(String token) {
+    return PARAMETER_NAME.matcher(token).matches();
+  }
+
+  public static NamedParameter namedParameter(String name, int index, SqlParserPos position) {
+    return new NamedParameter(name, index, position);
+  }
+
+  public static QueryException noParameterName(SqlParserPos colon) {
+    return new QueryException(
+        ErrorCode.SYNTAX_ERROR,
+        "Syntax error"
+            + Positions.at(colon)
+            + ": expected the name of a parameter right behind the colon, such as :day");
   }
 
   /** Returns the table that a string in FROM stands for. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatementParserTest {
@@ -150,7 +151,47 @@ final class StatementParserTest {
     List<Statement> statements = StatementParser.parse("SELECT ?, ?; SELECT 1; SELECT ?");
     assertEquals(
         List.of(2, 0, 1),
-        statements.stream().map(statement -> ((Query) statement).parameterCount()).toList());
+        statements.stream().map(statement -> statement.parameterNames().size()).toList());
+  }
+
+  /** Colons that belong to something else are none of a parameter. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+      SELECT :a, :b, :a | a b a
+      SELECT * FROM t WHERE day BETWEEN :from AND :to AND x = :select | from to select
+      SELECT :a::INTEGER, x::INTEGER, '1'::DATE, [1]::VARCHAR | a
+      SELECT ':a', E':b', U&':c' FROM ":d" AS ":e" | -
+      SELECT ':a', ':b''s :c', "x:y", ":d"":e" FROM ":f.csv" WHERE 'x'<:g | g
+      SELECT 1 -- :a¶ + :b /* :c¶ :d */ + /* -- */ :e | b e
+      SELECT TIME '12:30:00', TIMESTAMP '2026-01-01 12:30:00', INTERVAL '1:30' HOUR TO MINUTE | -
+      SELECT [:a, :b], m[:c], ARRAY[:d], f(:e,:f), (:g) | a b c d e f g
+      SELECT f(x => :a), -:b, NOT:c, :d+:e, :f.g | a b c d e f
+      SELECT JSON_OBJECT('k' : x), JSON_OBJECT('k':y), JSON_OBJECT('k': :v) | v
+      SELECT CASE :a WHEN :b THEN :c ELSE :d END | a b c d
+      SELECT 1 FROM t LIMIT :n OFFSET :_m2 | n _m2
+      SELECT :größe, :Größe | größe Größe
+      EXPLAIN SELECT :a | a
+      DESCRIBE SELECT :a | a
+      COPY (SELECT :a) TO ':b' | a
+      EXPLAIN COPY (SELECT :a) TO 'x' | a
+      FROM t WHERE a IN (:x, :y) | x y
+      VALUES (:x) | x
+      """)
+  void findsParametersWithNames(String sql, String names) {
+    String text = sql.replace('¶', '\n');
+    Statement statement = StatementParser.parse(text).get(0);
+    assertEquals(
+        names.equals("-") ? "" : names, String.join(" ", statement.parameterNames()), text);
+  }
+
+  @Test
+  void aColumnIsNamedAfterItsParameter() {
+    String names = only(Query.class, "SELECT :day, :day + 1").node().toString();
+    assertTrue(names.contains(":day + 1"), names);
   }
 
   @Test

@@ -34,6 +34,16 @@ final class SyntaxErrorsTest {
       create or replace temp table t as select 1 | UNSUPPORTED | Statement is not supported: CREATE TEMPORARY TABLE at line 1, column 24; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
       CREATE LOCAL TEMPORARY TABLE "#t" (a INT) | UNSUPPORTED | Statement is not supported: CREATE LOCAL TEMPORARY TABLE at line 1, column 8; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
       CREATE GLOBAL TEMPORARY TABLE t (a INT) ON COMMIT PRESERVE ROWS | UNSUPPORTED | Statement is not supported: CREATE GLOBAL TEMPORARY TABLE at line 1, column 8; name a query with CREATE TEMPORARY VIEW, or keep its rows with COPY ... TO 'file.parquet' and read that file
+      SELECT : a | SYNTAX_ERROR | Syntax error at line 1, column 8: expected the name of a parameter right behind the colon, such as :day
+      SELECT :1 | SYNTAX_ERROR | Syntax error at line 1, column 8: expected the name of a parameter right behind the colon, such as :day
+      SELECT :"a" | SYNTAX_ERROR | Syntax error at line 1, column 8: expected the name of a parameter right behind the colon, such as :day
+      SELECT : | SYNTAX_ERROR | Syntax error at line 1, column 8: expected the name of a parameter right behind the colon, such as :day
+      SELECT :::a | SYNTAX_ERROR | Syntax error at line 1, column 8: unexpected "::"; expected an expression
+      SELECT m[1:2] FROM t | SYNTAX_ERROR | Syntax error at line 1, column 11: unexpected ":"; expected ']'
+      SELECT m[1:b] FROM t | SYNTAX_ERROR | Syntax error at line 1, column 11: unexpected ":"; expected ']'
+      SELECT a :b FROM t | SYNTAX_ERROR | Syntax error at line 1, column 10: unexpected ":"; expected a name, FROM, AS, WHERE, GROUP or HAVING
+      SELECT ?, :a, :b, :a | SYNTAX_ERROR | Parameters with names and question marks in one statement: names=[a, b]; use one kind
+      SELECT * FROM t AS :a | SYNTAX_ERROR | Syntax error at line 1, column 20: unexpected ":"; expected a name
       SELECT 1 AS temp TABLE | SYNTAX_ERROR | Syntax error at line 1, column 18: unexpected "TABLE"; expected FROM, WHERE, GROUP, HAVING, ORDER or LIMIT
       CREATE EXTERNAL TABLE t (a INT) STORED AS CSV | SYNTAX_ERROR | CREATE EXTERNAL TABLE needs LOCATION 'path' at line 1, column 43
       CREATE EXTERNAL TABLE t (a DECIMAL(50,2)) LOCATION 'x' | TYPE_MISMATCH | Not a type: DECIMAL(50,2) at line 1, column 28; expected at most 38 digits, and no more of them after the point than in all

@@ -80,6 +80,21 @@ public final class Quern implements AutoCloseable {
   }
 
   /**
+   * Adds an aggregate that SQL of all sessions may call from now on.
+   *
+   * <pre>{@code
+   * quern.register(
+   *     JavaAggregate.of("geo_mean", List.of(Double.class), Double.class, GeometricMean.class));
+   * }</pre>
+   *
+   * @throws dev.quern.plan.errors.QueryException DUPLICATE_OBJECT if there is a function of that
+   *     name
+   */
+  public void register(JavaAggregate aggregate) {
+    engine.register(aggregate.aggregate());
+  }
+
+  /**
    * Returns the allocator whose memory the batches of results take; {@code getAllocatedMemory}
    * tells what is still open.
    */

@@ -4,6 +4,7 @@ import dev.quern.engine.catalog.TableLoader;
 import dev.quern.engine.settings.Settings;
 import dev.quern.executor.batch.Allocators;
 import dev.quern.executor.expressions.functions.FunctionRegistry;
+import dev.quern.executor.expressions.functions.user.UserAggregate;
 import dev.quern.executor.expressions.functions.user.UserFunction;
 import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.formats.Formats;
@@ -90,13 +91,32 @@ public final class Engine implements AutoCloseable {
    * @throws QueryException DUPLICATE_OBJECT if there is one of that name
    */
   public synchronized void register(UserFunction function) {
-    if (analyzer().hasFunction(function.name())) {
-      throw new QueryException(
-          ErrorCode.DUPLICATE_OBJECT, "Function exists: name=" + function.name());
-    }
+    checkIsNew(function.name());
     userFunctions.add(function);
+    makeAnalyzer();
+  }
+
+  /**
+   * Adds an aggregate that statements of all sessions may call from now on.
+   *
+   * @throws QueryException DUPLICATE_OBJECT if there is a function of that name
+   */
+  public synchronized void register(UserAggregate aggregate) {
+    checkIsNew(aggregate.name());
+    userFunctions.add(aggregate);
+    makeAnalyzer();
+  }
+
+  private void checkIsNew(String name) {
+    if (analyzer().hasFunction(name)) {
+      throw new QueryException(ErrorCode.DUPLICATE_OBJECT, "Function exists: name=" + name);
+    }
+  }
+
+  private void makeAnalyzer() {
     List<FunctionSignature> signatures = new ArrayList<>(FunctionRegistry.signatures());
     userFunctions.all().forEach(added -> signatures.add(added.signature()));
+    userFunctions.aggregates().forEach(added -> signatures.add(added.signature()));
     ownAnalyzer = new Analyzer(signatures);
   }
 

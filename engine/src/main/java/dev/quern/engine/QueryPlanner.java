@@ -62,8 +62,8 @@ final class QueryPlanner {
           ErrorCode.UNSUPPORTED,
           "Java functions that exist in this process only cannot run in worker processes: functions="
               + bound
-              + "; register public static methods of classes on the class path, or set scheduler to"
-              + " threads");
+              + "; register public static methods, and aggregates by their public class, of the"
+              + " class path, or set scheduler to threads");
     }
     int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
     OptimizerSettings optimizerSettings =

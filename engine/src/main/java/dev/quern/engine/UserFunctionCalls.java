@@ -1,17 +1,21 @@
 package dev.quern.engine;
 
+import dev.quern.executor.expressions.functions.user.UserAggregate;
 import dev.quern.executor.expressions.functions.user.UserFunction;
 import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.plan.functions.FunctionSignature;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlAggFunction;
 
-/** Finds the Java functions of a query that cannot leave this process. */
+/** Finds the Java functions and aggregates of a query that cannot leave this process. */
 final class UserFunctionCalls extends RexShuttle {
   private final UserFunctions functions;
   private final Set<String> found = new TreeSet<>();
@@ -20,9 +24,10 @@ final class UserFunctionCalls extends RexShuttle {
     this.functions = functions;
   }
 
-  /** Returns the names of the functions, those of sub-queries too. */
+  /** Returns their names, those of sub-queries too. */
   static Set<String> bound(RelNode root, UserFunctions functions) {
-    if (functions.all().stream().allMatch(UserFunction::isPortable)) {
+    if (functions.all().stream().allMatch(UserFunction::isPortable)
+        && functions.aggregates().stream().allMatch(UserAggregate::isPortable)) {
       return Set.of();
     }
     UserFunctionCalls calls = new UserFunctionCalls(functions);
@@ -31,6 +36,9 @@ final class UserFunctionCalls extends RexShuttle {
   }
 
   private void visit(RelNode node) {
+    if (node instanceof Aggregate aggregate) {
+      aggregate.getAggCallList().forEach(call -> noteAggregate(call.getAggregation()));
+    }
     var unused = node.accept(this);
     node.getInputs().forEach(this::visit);
   }
@@ -45,6 +53,21 @@ final class UserFunctionCalls extends RexShuttle {
       }
     }
     return super.visitCall(call);
+  }
+
+  @Override
+  public RexNode visitOver(RexOver over) {
+    noteAggregate(over.getAggOperator());
+    return super.visitOver(over);
+  }
+
+  private void noteAggregate(SqlAggFunction called) {
+    if (called.getName().startsWith(FunctionSignature.JAVA_PREFIX)) {
+      UserAggregate aggregate = functions.findAggregate(called.getName());
+      if (!aggregate.isPortable()) {
+        found.add(aggregate.name());
+      }
+    }
   }
 
   @Override

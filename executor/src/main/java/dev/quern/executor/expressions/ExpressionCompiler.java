@@ -1,5 +1,6 @@
 package dev.quern.executor.expressions;
 
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.types.Schema;
 import java.util.List;
@@ -15,4 +16,9 @@ public interface ExpressionCompiler {
    * Returns the given expressions over rows of {@code input}, named and typed by {@code output}.
    */
   Projection projection(List<Expression> expressions, Schema input, Schema output);
+
+  /** Returns the functions and aggregates of the program that plans may call. */
+  default UserFunctions userFunctions() {
+    return new UserFunctions();
+  }
 }

@@ -53,6 +53,11 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
   }
 
   @Override
+  public UserFunctions userFunctions() {
+    return userFunctions;
+  }
+
+  @Override
   public Predicate predicate(Expression condition, Schema input) {
     if (NestedStages.isNeeded(condition)) {
       NestedStages stages = new NestedStages(input, this);

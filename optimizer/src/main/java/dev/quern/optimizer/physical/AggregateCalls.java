@@ -8,6 +8,7 @@ import dev.quern.plan.expressions.Case;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.expressions.Literal;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.DataType;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,11 @@ final class AggregateCalls {
       argumentFields.add(input.schema().field(input.index(argument)));
     }
     String function = function(call);
+    if (function.startsWith(FunctionSignature.JAVA_PREFIX)
+        && !call.getCollation().getFieldCollations().isEmpty()) {
+      throw PlanningContext.unsupported(
+          "ORDER BY in the arguments of a Java aggregate", "function=" + call);
+    }
     boolean countsRows = function.equals("count");
     if (countsRows && !arguments.isEmpty() && !call.isDistinct() && noneNullable(argumentFields)) {
       arguments.clear();
@@ -115,8 +122,14 @@ final class AggregateCalls {
       case ANY_VALUE:
         return "any_value";
       default:
-        return call.getAggregation().getName().toLowerCase(Locale.ROOT);
+        return nameInPlans(call.getAggregation());
     }
+  }
+
+  /** Returns the name of an aggregate in plans; that of a Java class keeps its case. */
+  static String nameInPlans(SqlAggFunction function) {
+    String name = function.getName();
+    return name.startsWith(FunctionSignature.JAVA_PREFIX) ? name : name.toLowerCase(Locale.ROOT);
   }
 
   /** Returns the type in which the executor computes, which may be wider than Calcite's. */

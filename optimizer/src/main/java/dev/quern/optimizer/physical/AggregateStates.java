@@ -1,5 +1,6 @@
 package dev.quern.optimizer.physical;
 
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class AggregateStates {
         || PICKS.contains(function)
         || MOMENTS.contains(function)
         || PAIRS.contains(function)
-        || TOTALS.contains(function);
+        || TOTALS.contains(function)
+        || function.startsWith(FunctionSignature.JAVA_PREFIX);
   }
 
   /**
@@ -80,6 +82,9 @@ final class AggregateStates {
           new Field(name + "_mean", DataTypes.DOUBLE, false),
           new Field(name + "_m2", DataTypes.DOUBLE, false),
           count);
+    }
+    if (function.startsWith(FunctionSignature.JAVA_PREFIX)) {
+      return List.of(Field.of(name + "_state", DataTypes.VARBINARY));
     }
     if (PICKS.contains(function)) {
       return List.of(Field.of(name + "_row", DataTypes.VARBINARY));

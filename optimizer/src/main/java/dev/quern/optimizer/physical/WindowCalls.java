@@ -11,7 +11,6 @@ import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
@@ -59,7 +58,7 @@ final class WindowCalls {
   private static String function(RexOver over) {
     return over.getAggOperator().getKind() == SqlKind.SUM0
         ? "sum"
-        : over.getAggOperator().getName().toLowerCase(Locale.ROOT);
+        : AggregateCalls.nameInPlans(over.getAggOperator());
   }
 
   private static boolean isRanking(RexOver over) {

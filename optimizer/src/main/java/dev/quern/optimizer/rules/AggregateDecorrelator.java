@@ -83,7 +83,8 @@ final class AggregateDecorrelator {
       RexNode result = rexBuilder.makeInputRef(grouped, keyCount + i);
       SqlKind kind = aggregate.getAggCallList().get(i).getAggregation().getKind();
       boolean isZeroWithoutRows = kind == SqlKind.COUNT || kind == SqlKind.SUM0;
-      boolean isNullWithoutRows = aggregate.getAggCallList().get(i).getType().isNullable();
+      boolean isNullWithoutRows =
+          DomainAggregates.isNullWithoutRows(aggregate.getAggCallList().get(i));
       if (!isZeroWithoutRows && !isNullWithoutRows && aggregate.getGroupCount() == 0) {
         throw new Decorrelator.CannotDecorrelate(aggregate);
       }

@@ -1,5 +1,6 @@
 package dev.quern.optimizer.rules;
 
+import dev.quern.plan.functions.FunctionSignature;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,12 @@ final class DomainAggregates {
         domains.domain(), grouped, List.of(), Conditions.and(grouped, on), Set.of(), type);
   }
 
+  /** What an aggregate of the program gives for no rows is its own matter. */
+  static boolean isNullWithoutRows(AggregateCall call) {
+    return call.getType().isNullable()
+        && !call.getAggregation().getName().startsWith(FunctionSignature.JAVA_PREFIX);
+  }
+
   /** Returns the result, or what the aggregate gives for no rows. */
   private RexNode orEmpty(Aggregate aggregate, AggregateCall call, RexNode result) {
     SqlKind kind = call.getAggregation().getKind();
@@ -99,7 +106,7 @@ final class DomainAggregates {
               rexBuilder.makeExactLiteral(BigDecimal.ZERO, type)),
           true);
     }
-    if (!type.isNullable()) {
+    if (!isNullWithoutRows(call)) {
       throw new Decorrelator.CannotDecorrelate(aggregate);
     }
     return rexBuilder.ensureType(type, result, true);

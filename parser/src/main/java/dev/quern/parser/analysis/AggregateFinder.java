@@ -69,16 +69,20 @@ final class AggregateFinder extends SqlBasicVisitor<@Nullable Void> {
 
   private final boolean windows;
 
-  private AggregateFinder(boolean windows) {
+  private final QuernOperators operators;
+
+  private AggregateFinder(boolean windows, QuernOperators operators) {
     this.windows = windows;
+    this.operators = operators;
   }
 
-  static boolean hasAggregate(SqlNode node) {
-    return finds(node, new AggregateFinder(false));
+  /** Looks for aggregates, those of the program among {@code operators} too. */
+  static boolean hasAggregate(SqlNode node, QuernOperators operators) {
+    return finds(node, new AggregateFinder(false, operators));
   }
 
-  static boolean hasWindow(SqlNode node) {
-    return finds(node, new AggregateFinder(true));
+  static boolean hasWindow(SqlNode node, QuernOperators operators) {
+    return finds(node, new AggregateFinder(true, operators));
   }
 
   private static boolean finds(SqlNode node, AggregateFinder finder) {
@@ -103,10 +107,14 @@ final class AggregateFinder extends SqlBasicVisitor<@Nullable Void> {
     if (call.isA(SqlKind.QUERY)) {
       return null;
     }
-    if (!windows && AGGREGATES.contains(call.getOperator().getName().toLowerCase(Locale.ROOT))) {
+    if (!windows && isAggregate(call.getOperator().getName())) {
       throw Util.FoundOne.NULL;
     }
     return super.visit(call);
+  }
+
+  private boolean isAggregate(String name) {
+    return AGGREGATES.contains(name.toLowerCase(Locale.ROOT)) || operators.isJavaAggregate(name);
   }
 
   private void visitIfPresent(@Nullable SqlNode node) {

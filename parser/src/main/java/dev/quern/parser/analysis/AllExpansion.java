@@ -23,9 +23,11 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Expands GROUP BY ALL and ORDER BY ALL. */
 final class AllExpansion {
+  private final QuernOperators operators;
   private final ToIntFunction<SqlNode> columnCount;
 
-  AllExpansion(ToIntFunction<SqlNode> columnCount) {
+  AllExpansion(QuernOperators operators, ToIntFunction<SqlNode> columnCount) {
+    this.operators = operators;
     this.columnCount = columnCount;
   }
 
@@ -46,9 +48,10 @@ final class AllExpansion {
                 + Positions.at(groupBy.getParserPosition())
                 + "; name the columns");
       }
-      if (AggregateFinder.hasAggregate(expression)) {
+      if (AggregateFinder.hasAggregate(expression, operators)) {
         hasAggregate = true;
-      } else if (!(expression instanceof SqlLiteral) && !AggregateFinder.hasWindow(expression)) {
+      } else if (!(expression instanceof SqlLiteral)
+          && !AggregateFinder.hasWindow(expression, operators)) {
         keys.add(expression);
       }
     }

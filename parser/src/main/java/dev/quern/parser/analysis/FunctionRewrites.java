@@ -55,6 +55,11 @@ final class FunctionRewrites {
     this.zone = zone;
   }
 
+  /** Returns the operators that names stand for. */
+  QuernOperators operators() {
+    return operators;
+  }
+
   /** Returns the value of a name such as CURRENT_DATE, or null if it is a column. */
   @Nullable SqlNode constant(SqlIdentifier identifier) {
     boolean isWord =

@@ -80,6 +80,15 @@ final class QuernOperators implements SqlOperatorTable {
     return List.copyOf(all);
   }
 
+  /** Returns whether the name is that of an aggregate of the program. */
+  boolean isJavaAggregate(String name) {
+    return operators.getOrDefault(key(name), List.of()).stream()
+        .anyMatch(
+            operator ->
+                operator.isAggregator()
+                    && operator.getName().startsWith(FunctionSignature.JAVA_PREFIX));
+  }
+
   boolean has(String name) {
     return operators.containsKey(key(name));
   }

@@ -76,7 +76,8 @@ final class TableResolver extends SqlShuttle {
     this.catalog = catalog;
     this.parameters = parameters;
     this.functions = functions;
-    this.allExpansion = new AllExpansion(query -> columnCount.applyAsInt(query, tables));
+    this.allExpansion =
+        new AllExpansion(functions.operators(), query -> columnCount.applyAsInt(query, tables));
   }
 
   /** Returns the copy of a query. */
@@ -192,7 +193,7 @@ final class TableResolver extends SqlShuttle {
   }
 
   private SqlSelect select(SqlSelect written) {
-    SqlSelect select = UnnestedItems.rewrite(SemiJoins.rewrite(written));
+    SqlSelect select = UnnestedItems.rewrite(SemiJoins.rewrite(written), functions.operators());
     CommonColumns.check(select);
     SqlNode from = select.getFrom();
     SqlNode resolvedFrom = from == null ? null : from(from);

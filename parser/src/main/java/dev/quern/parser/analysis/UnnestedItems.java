@@ -40,7 +40,7 @@ final class UnnestedItems extends SqlShuttle {
    *
    * @throws QueryException UNSUPPORTED for two of them, and beside aggregates and windows
    */
-  static SqlSelect rewrite(SqlSelect select) {
+  static SqlSelect rewrite(SqlSelect select, QuernOperators operators) {
     UnnestedItems finder = new UnnestedItems();
     List<SqlNode> items = new ArrayList<>();
     for (SqlNode item : select.getSelectList()) {
@@ -50,7 +50,7 @@ final class UnnestedItems extends SqlShuttle {
     if (list == null) {
       return select;
     }
-    checkStandsAlone(select, list);
+    checkStandsAlone(select, list, operators);
     SqlSelect copy = (SqlSelect) select.clone(select.getParserPosition());
     SqlNode from = select.getFrom();
     copy.setSelectList(
@@ -61,13 +61,13 @@ final class UnnestedItems extends SqlShuttle {
     return copy;
   }
 
-  private static void checkStandsAlone(SqlSelect select, SqlNode list) {
+  private static void checkStandsAlone(SqlSelect select, SqlNode list, QuernOperators operators) {
     SqlNodeList items = select.getSelectList();
     if (select.getGroup() != null
         || select.getHaving() != null
         || select.getQualify() != null
-        || AggregateFinder.hasAggregate(items)
-        || AggregateFinder.hasWindow(items)) {
+        || AggregateFinder.hasAggregate(items, operators)
+        || AggregateFinder.hasWindow(items, operators)) {
       throw refused("unnest in SELECT beside aggregates, GROUP BY or windows", list);
     }
   }

@@ -44,6 +44,11 @@ interface Accumulator {
     return false;
   }
 
+  /** Returns how many rows, at least one, it wants to take in at a time. */
+  default int mostRows() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Returns the most bytes that {@link #add} with these parameters takes from the heap, each piece
    * rounded up to a multiple of 8.

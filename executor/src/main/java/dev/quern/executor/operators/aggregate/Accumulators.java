@@ -1,8 +1,11 @@
 package dev.quern.executor.operators.aggregate;
 
+import dev.quern.executor.expressions.functions.user.UserAggregateCall;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.Field;
@@ -15,11 +18,16 @@ final class Accumulators {
   /**
    * Returns the accumulator of a call whose state lies at {@code offset} in the groups' rows.
    *
+   * @param functions the aggregates of the program
    * @param heap room for states of any length
    * @throws QueryException UNSUPPORTED for an unknown function or type
    */
-  static Accumulator create(AggregateCall call, int offset, ByteHeap heap) {
+  static Accumulator create(
+      AggregateCall call, int offset, UserFunctions functions, ByteHeap heap) {
     List<Field> states = StateFields.of(call);
+    if (call.function().startsWith(FunctionSignature.JAVA_PREFIX)) {
+      return javaAggregate(call, offset, states.get(0), functions, heap);
+    }
     switch (call.function()) {
       case "count":
         return new CountAccumulator(offset, states.get(0), call.result());
@@ -58,6 +66,14 @@ final class Accumulators {
       default:
         return new LongTailAccumulators(call, offset, states, heap).create();
     }
+  }
+
+  private static Accumulator javaAggregate(
+      AggregateCall call, int offset, Field state, UserFunctions functions, ByteHeap heap) {
+    List<DataType> operands = call.argumentFields().stream().map(Field::type).toList();
+    UserAggregateCall place =
+        functions.findAggregate(call.function()).call(operands, call.result().type());
+    return new JavaAccumulator(offset, state, call.result(), place, heap);
   }
 
   private static Accumulator sum(

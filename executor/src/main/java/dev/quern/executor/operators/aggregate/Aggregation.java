@@ -1,6 +1,7 @@
 package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowCursor;
 import dev.quern.executor.memory.RowReader;
@@ -38,9 +39,13 @@ final class Aggregation implements AutoCloseable {
   private int step = Integer.MAX_VALUE;
 
   /** The reservation stays the caller's. */
-  Aggregation(Schema keySchema, List<AggregateCall> calls, MemoryPool.Reservation reservation) {
+  Aggregation(
+      Schema keySchema,
+      List<AggregateCall> calls,
+      UserFunctions functions,
+      MemoryPool.Reservation reservation) {
     this.keySchema = keySchema;
-    this.states = new GroupStates(calls, reservation);
+    this.states = new GroupStates(calls, functions, reservation);
     this.table = new GroupTable(keySchema, states.stateBytes(), reservation);
     this.reader = new RowReader(table.layout());
   }

@@ -1,6 +1,7 @@
 package dev.quern.executor.operators.aggregate;
 
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
@@ -30,11 +31,12 @@ final class GroupStates {
   private int[] filteredRows = new int[0];
 
   /** The reservation stays the caller's. */
-  GroupStates(List<AggregateCall> calls, MemoryPool.Reservation reservation) {
+  GroupStates(
+      List<AggregateCall> calls, UserFunctions functions, MemoryPool.Reservation reservation) {
     this.heap = new ByteHeap(reservation);
     int offset = GroupTable.stateOffset();
     for (AggregateCall call : calls) {
-      Accumulator accumulator = Accumulators.create(call, offset, heap);
+      Accumulator accumulator = Accumulators.create(call, offset, functions, heap);
       accumulators.add(accumulator);
       offset += accumulator.stateBytes();
     }
@@ -118,7 +120,7 @@ final class GroupStates {
     int done = 0;
     int step = count;
     while (done < count && step > 0) {
-      int next = Math.min(step, count - done);
+      int next = Math.min(Math.min(step, mostRows()), count - done);
       System.arraycopy(rows, done, sliceRows, 0, next);
       if (heap.tryReserve(heapBytesWanted(sliceRows, next, target))) {
         updateEach(sliceRows, next, target);
@@ -128,6 +130,14 @@ final class GroupStates {
       }
     }
     return done;
+  }
+
+  private int mostRows() {
+    int most = Integer.MAX_VALUE;
+    for (Accumulator accumulator : accumulators) {
+      most = Math.min(most, accumulator.mostRows());
+    }
+    return most;
   }
 
   /** Takes the heap's memory for a row, which others are asked for if need be. */
@@ -143,10 +153,13 @@ final class GroupStates {
       if (ofCall == null || !accumulator.usesHeap()) {
         continue;
       }
+      ColumnAddresses filter = filters.get(call);
+      int[] selected = filter == null ? rows : filteredRows;
+      int selectedCount = filter == null ? count : select(filter, rows, count);
       bytes +=
           areStates
-              ? accumulator.heapBytesToMerge(ofCall, rows, count, target)
-              : accumulator.heapBytesToAdd(ofCall, rows, count, target);
+              ? accumulator.heapBytesToMerge(ofCall, selected, selectedCount, target)
+              : accumulator.heapBytesToAdd(ofCall, selected, selectedCount, target);
     }
     return bytes;
   }

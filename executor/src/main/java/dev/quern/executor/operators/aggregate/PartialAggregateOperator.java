@@ -63,7 +63,9 @@ final class PartialAggregateOperator implements BatchSource {
     this.reservation = OperatorMemory.open("aggregate-" + node.id(), true, context);
     try {
       Schema keys = node.input().schema().select(node.groupKeys());
-      this.aggregation = new Aggregation(keys, node.aggregates(), reservation);
+      this.aggregation =
+          new Aggregation(
+              keys, node.aggregates(), context.expressions().userFunctions(), reservation);
       if (node.groupKeys().isEmpty()) {
         aggregation.createOnlyGroup(context::checkCancelled);
       }

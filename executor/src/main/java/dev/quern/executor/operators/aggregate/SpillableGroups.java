@@ -91,7 +91,8 @@ final class SpillableGroups implements AutoCloseable {
       throw Closing.closeAfter(e, reservations(null));
     }
     try {
-      this.aggregation = new Aggregation(keys, calls, reservation);
+      this.aggregation =
+          new Aggregation(keys, calls, context.expressions().userFunctions(), reservation);
       if (!hasKeys) {
         aggregation.createOnlyGroup(context::checkCancelled);
       }

@@ -1,5 +1,6 @@
 package dev.quern.executor.operators.aggregate;
 
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
@@ -76,7 +77,9 @@ final class StateFields {
       case "approx_count_distinct":
         return List.of(DataTypes.VARBINARY);
       default:
-        return List.of(call.argumentFields().get(0).type());
+        return call.function().startsWith(FunctionSignature.JAVA_PREFIX)
+            ? List.of(DataTypes.VARBINARY)
+            : List.of(call.argumentFields().get(0).type());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.quern.executor.memory.NestedCopies;
 import dev.quern.executor.memory.PhysicalType;
 import dev.quern.plan.types.Field;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -88,6 +89,11 @@ final class ResultColumn {
       Memory.putDouble(data + 8L * index, value);
     }
     setBit(validity, index, true);
+  }
+
+  /** Writes text or bytes. */
+  void putBytes(long row, byte[] bytes) {
+    ((BaseVariableWidthVector) vector).setSafe(index(row), bytes);
   }
 
   /** Writes a copy of a value, which may be null, of a vector of the same type. */

@@ -1,7 +1,9 @@
 package dev.quern.executor.operators.window;
 
+import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
+import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.nodes.WindowCall;
 import dev.quern.plan.nodes.WindowNode;
 import dev.quern.plan.types.DataType;
@@ -9,6 +11,7 @@ import dev.quern.plan.types.DataType.DecimalType;
 import dev.quern.plan.types.DataType.DoubleType;
 import dev.quern.plan.types.DataType.FloatType;
 import dev.quern.plan.types.DataType.IntegerType;
+import java.util.List;
 import java.util.Set;
 
 /** Makes the function of each window call. */
@@ -19,8 +22,11 @@ final class WindowFunctions {
   private final WindowNode node;
   private final Partition partition;
   private final SegmentedRows rows;
+  private final UserFunctions userFunctions;
 
-  WindowFunctions(WindowNode node, Partition partition, SegmentedRows rows) {
+  WindowFunctions(
+      WindowNode node, Partition partition, SegmentedRows rows, UserFunctions userFunctions) {
+    this.userFunctions = userFunctions;
     this.node = node;
     this.partition = partition;
     this.rows = rows;
@@ -68,6 +74,9 @@ final class WindowFunctions {
   }
 
   private SlidingAggregate aggregate(WindowCall call) {
+    if (call.function().startsWith(FunctionSignature.JAVA_PREFIX)) {
+      return javaAggregate(call);
+    }
     switch (call.function()) {
       case "count":
         int column = call.arguments().isEmpty() ? SlidingCount.ALL_ROWS : call.arguments().get(0);
@@ -97,6 +106,15 @@ final class WindowFunctions {
         throw new QueryException(
             ErrorCode.UNSUPPORTED, "Window function cannot be run: " + call.function());
     }
+  }
+
+  private SlidingAggregate javaAggregate(WindowCall call) {
+    List<DataType> operands =
+        call.arguments().stream().map(column -> node.input().schema().type(column)).toList();
+    return new SlidingJava(
+        call.arguments(),
+        userFunctions.findAggregate(call.function()).call(operands, call.result().type()),
+        rows);
   }
 
   private WindowFunction rank(RankFunction.Kind kind) {

@@ -47,7 +47,8 @@ public final class WindowOperator implements BatchSource {
     this.rows = new SegmentedRows(name, node, memory, allocator, context);
     this.output = new SegmentCursor(rows);
     this.boundaries = new SegmentCursor(rows);
-    WindowFunctions factory = new WindowFunctions(node, partition, rows);
+    WindowFunctions factory =
+        new WindowFunctions(node, partition, rows, context.expressions().userFunctions());
     try {
       for (WindowCall call : node.calls()) {
         functions.add(factory.create(call));

@@ -92,7 +92,40 @@ public final class ResultBytes {
     }
   }
 
+  /**
+   * Returns a result that is not NULL without its class: a Long, a Double, a {@code BigInteger}
+   * (unscaled long decimals) or bytes.
+   */
+  Object plain(Object value) {
+    if (value instanceof String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    if (value instanceof byte[]) {
+      return value;
+    }
+    if (value instanceof Double || value instanceof Float) {
+      return ((Number) value).doubleValue();
+    }
+    if (value instanceof BigDecimal decimal) {
+      BigInteger unscaled = unscaled(decimal);
+      boolean isShort = ((DataType.DecimalType) type).isShort();
+      return isShort ? (Object) unscaled.longValueExact() : unscaled;
+    }
+    return number(value);
+  }
+
   private void putDecimal(BigDecimal value, Slice target) {
+    BigInteger unscaled = unscaled(value);
+    if (((DataType.DecimalType) type).isShort()) {
+      Memory.putLong(target.allocate(Long.BYTES), unscaled.longValueExact());
+      return;
+    }
+    long address = target.allocate(2 * Long.BYTES);
+    Memory.putLong(address, unscaled.shiftRight(Long.SIZE).longValue());
+    Memory.putLong(address + Long.BYTES, unscaled.longValue());
+  }
+
+  private BigInteger unscaled(BigDecimal value) {
     DataType.DecimalType decimal = (DataType.DecimalType) type;
     BigDecimal rounded = value.stripTrailingZeros();
     if (rounded.scale() > decimal.scale()
@@ -106,14 +139,7 @@ public final class ResultBytes {
               + ", type="
               + decimal.sqlName());
     }
-    BigInteger unscaled = rounded.setScale(decimal.scale()).unscaledValue();
-    if (decimal.isShort()) {
-      Memory.putLong(target.allocate(Long.BYTES), unscaled.longValueExact());
-      return;
-    }
-    long address = target.allocate(2 * Long.BYTES);
-    Memory.putLong(address, unscaled.shiftRight(Long.SIZE).longValue());
-    Memory.putLong(address + Long.BYTES, unscaled.longValue());
+    return rounded.setScale(decimal.scale()).unscaledValue();
   }
 
   private long number(Object value) {

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /**
  * A scalar, deterministic function written in Java. Immutable; called by several threads at a time.
  * Plans call it by its {@link #planName()}: {@code java:class#method(classes)} for a static method,
- * which every process with that class finds, or {@code java:name} for an object of this process.
+ * which every process with that class finds, or {@code java:name} for an object of this process;
+ * digits and scale of a decimal result follow if they are told, {@code :18,2}.
  */
 public final class UserFunction {
   private static final String PREFIX = FunctionSignature.JAVA_PREFIX;
@@ -107,7 +108,7 @@ public final class UserFunction {
     }
   }
 
-  private static boolean isOnClassPath(Class<?> owner) {
+  static boolean isOnClassPath(Class<?> owner) {
     try {
       return Class.forName(owner.getName(), false, ClassLoader.getSystemClassLoader()) == owner;
     } catch (ClassNotFoundException e) {
@@ -127,7 +128,7 @@ public final class UserFunction {
     return valueClass(name, result).result();
   }
 
-  private static ValueClass valueClass(String name, Class<?> type) {
+  static ValueClass valueClass(String name, Class<?> type) {
     ValueClass found = ValueClass.of(type);
     if (found == null) {
       throw new QueryException(
@@ -146,7 +147,8 @@ public final class UserFunction {
       throw new QueryException(
           ErrorCode.INVALID_ARGUMENT, "The result is no decimal: function=" + name);
     }
-    return new UserFunction(name, planName, parameters, type, body, isPortable);
+    String typedName = planName + ":" + type.precision() + "," + type.scale();
+    return new UserFunction(name, typedName, parameters, type, body, isPortable);
   }
 
   /** Returns the lower-case name in SQL. */

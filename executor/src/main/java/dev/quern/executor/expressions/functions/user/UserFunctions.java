@@ -3,7 +3,9 @@ package dev.quern.executor.expressions.functions.user;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.functions.FunctionSignature;
+import dev.quern.plan.functions.JavaAggregator;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -11,18 +13,82 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The functions that plans of this process may call, by their names in plans. Thread-safe. */
+/**
+ * The functions and aggregates that plans of this process may call, by their names in plans.
+ * Thread-safe.
+ */
 public final class UserFunctions {
   private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, UserAggregate> aggregates = new ConcurrentHashMap<>();
+
+  /** By their names in SQL, several of which may stand for one method or class. */
+  private final Map<String, UserFunction> addedFunctions = new ConcurrentHashMap<>();
+
+  private final Map<String, UserAggregate> addedAggregates = new ConcurrentHashMap<>();
 
   /** Adds a function. */
   public void add(UserFunction function) {
     functions.put(function.planName(), function);
+    addedFunctions.put(function.name(), function);
   }
 
-  /** Returns those that were added. */
+  /** Adds an aggregate. */
+  public void add(UserAggregate aggregate) {
+    aggregates.put(aggregate.planName(), aggregate);
+    addedAggregates.put(aggregate.name(), aggregate);
+  }
+
+  /** Returns the functions that were added. */
   public Collection<UserFunction> all() {
-    return List.copyOf(functions.values());
+    return List.copyOf(addedFunctions.values());
+  }
+
+  /** Returns the aggregates that were added. */
+  public Collection<UserAggregate> aggregates() {
+    return List.copyOf(addedAggregates.values());
+  }
+
+  /**
+   * Returns the aggregate of that name in plans: one that was added, or one of a class.
+   *
+   * @throws QueryException UNKNOWN_FUNCTION
+   */
+  public UserAggregate findAggregate(String planName) {
+    return aggregates.computeIfAbsent(planName, UserFunctions::loadAggregate);
+  }
+
+  private static UserAggregate loadAggregate(String planName) {
+    String place = planName.substring(FunctionSignature.JAVA_PREFIX.length());
+    int open = place.indexOf('(');
+    int close = place.indexOf(')');
+    if (open <= 0 || close < open) {
+      throw new QueryException(
+          ErrorCode.UNKNOWN_FUNCTION, "Java aggregate not found: function=" + place);
+    }
+    List<Class<?>> parameters = new ArrayList<>();
+    for (String parameter : place.substring(open + 1, close).split(",", -1)) {
+      parameters.add(ValueClass.named(parameter));
+    }
+    Class<?> result = ValueClass.named(withoutDecimal(place.substring(close + 1)));
+    String name = place.substring(0, open);
+    try {
+      Class<?> body = Class.forName(name, true, ClassLoader.getSystemClassLoader());
+      return UserAggregate.of(name, parameters, result, aggregator(body));
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new QueryException(
+          ErrorCode.UNKNOWN_FUNCTION,
+          "Java aggregate is not on the class path of this worker process: class=" + name,
+          e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // which state it has is its own matter
+  private static Class<? extends JavaAggregator<?>> aggregator(Class<?> body) {
+    if (!JavaAggregator.class.isAssignableFrom(body)) {
+      throw new QueryException(
+          ErrorCode.UNKNOWN_FUNCTION, "Not an aggregate: class=" + body.getName());
+    }
+    return (Class<? extends JavaAggregator<?>>) body;
   }
 
   /**
@@ -42,7 +108,7 @@ public final class UserFunctions {
       try {
         Class<?> owner =
             Class.forName(place.substring(0, hash), true, ClassLoader.getSystemClassLoader());
-        String signature = place.substring(hash + 1);
+        String signature = withoutDecimal(place.substring(hash + 1));
         for (Method method : owner.getMethods()) {
           if (signature.equals(method.getName() + classes(method))) {
             return UserFunction.of(method.getName(), method);
@@ -57,6 +123,12 @@ public final class UserFunctions {
     }
     throw new QueryException(
         ErrorCode.UNKNOWN_FUNCTION, "Java function not found: function=" + place);
+  }
+
+  /** The type of a decimal result is that of the call in the plan. */
+  private static String withoutDecimal(String signature) {
+    int colon = signature.indexOf(':');
+    return colon < 0 ? signature : signature.substring(0, colon);
   }
 
   private static String classes(Method method) {

@@ -1,5 +1,7 @@
 package dev.quern.executor.expressions.functions.user;
 
+import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.functions.FunctionSignature.Parameter;
 import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
@@ -27,6 +29,21 @@ record ValueClass(Class<?> boxed, Parameter parameter, DataType result) {
   /** Returns the class's entry, or null if values cannot have it. */
   static @Nullable ValueClass of(Class<?> type) {
     return ALL.get(type);
+  }
+
+  /**
+   * Returns the class of that name.
+   *
+   * @throws QueryException UNSUPPORTED if values cannot have it
+   */
+  static Class<?> named(String name) {
+    for (Class<?> type : ALL.keySet()) {
+      if (type.getName().equals(name)) {
+        return type;
+      }
+    }
+    throw new QueryException(
+        ErrorCode.UNSUPPORTED, "Functions cannot take or return values of this class: " + name);
   }
 
   private static Map<Class<?>, ValueClass> all() {

@@ -10,8 +10,10 @@ import dev.quern.plan.functions.FunctionSignature;
 import dev.quern.plan.types.Field;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -72,7 +74,7 @@ final class DotCommands {
   }
 
   /** Runs one command. Returns false if the shell is to end. */
-  boolean run(String line) throws IOException {
+  boolean run(String line) {
     int space = line.indexOf(' ');
     String name = space < 0 ? line : line.substring(0, space);
     String argument = space < 0 ? "" : withoutSemicolon(line.substring(space + 1).strip());
@@ -115,10 +117,10 @@ final class DotCommands {
         runner.setTiming(isOn(argument, runner.timing()));
         break;
       case ".read":
-        read(Path.of(unquoted(argument)));
+        read(unquoted(argument));
         break;
       case ".plan":
-        runner.run("EXPLAIN " + argument);
+        plan(argument);
         break;
       default:
         out.println("Unknown command " + name + "; .help lists them");
@@ -185,11 +187,32 @@ final class DotCommands {
                         + (function.example().isEmpty() ? "" : ", e.g. " + function.example())));
   }
 
-  private void read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: path=" + file);
+  /** An error of the file, whatever it is, is told and does not end the shell. */
+  private void read(String path) {
+    String statements;
+    try {
+      Path file = Path.of(path);
+      if (!Files.isRegularFile(file)) {
+        throw new QueryException(ErrorCode.FILE_NOT_FOUND, "File not found: path=" + path);
+      }
+      statements = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (InvalidPathException e) {
+      throw new QueryException(ErrorCode.FILE_NOT_FOUND, "Not a path: " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new QueryException(
+          ErrorCode.MALFORMED_FILE, "Statements are not UTF-8 text: path=" + path, e);
+    } catch (IOException e) {
+      throw new QueryException(
+          ErrorCode.STORAGE_FAILURE, "Cannot read statements: path=" + path + ", cause=" + e, e);
     }
-    runner.run(Files.readString(file, StandardCharsets.UTF_8));
+    runner.run(statements);
+  }
+
+  private void plan(String sql) {
+    if (sql.isEmpty()) {
+      throw new QueryException(ErrorCode.INVALID_OPTION, "Which statement? .plan SELECT ...");
+    }
+    runner.run("EXPLAIN " + sql);
   }
 
   private static OutputFormat format(String name) {

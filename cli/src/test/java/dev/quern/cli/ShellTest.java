@@ -11,12 +11,17 @@ import dev.quern.engine.settings.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jline.reader.Candidate;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -124,6 +129,93 @@ class ShellTest {
             ".nullvalue TEXT")) {
       assertTrue(shown.contains(part), () -> part + " is not in " + shown);
     }
+  }
+
+  @Test
+  void goesOnAfterACommandThatFails() throws IOException {
+    Files.write(folder.resolve("binary.sql"), new byte[] {'S', (byte) 0xff, (byte) 0xfe, 0});
+    Files.writeString(folder.resolve("empty.sql"), " -- nothing\n");
+    String shown =
+        typed(
+            ".read " + folder.resolve("binary.sql"),
+            ".read " + folder,
+            ".read \0",
+            ".read",
+            ".read " + folder.resolve("empty.sql"),
+            ".plan",
+            ".plan SELEC 1;",
+            ".mode",
+            ".schema nowhere",
+            ".tables none of them",
+            ".tables",
+            "SELECT 40 + 2 AS x;");
+    for (String part :
+        List.of(
+            "Error [22P04]: Statements are not UTF-8 text: path=" + folder.resolve("binary.sql"),
+            "Error [58P01]: File not found: path=" + folder,
+            "Error [58P01]: Not a path",
+            "Which statement? .plan SELECT",
+            "did you mean SELECT?",
+            "known are table, csv",
+            "Error [42P01]",
+            "> cities\n",
+            "x\n42\n")) {
+      assertTrue(shown.contains(part), () -> part + " is not in " + shown);
+    }
+  }
+
+  @Test
+  void historyComesBackInTheNextShell() throws IOException {
+    typed("SELECT 1", "AS one;", ".tables");
+    typed("SELECT 2 AS two;");
+    List<String> kept = Files.readAllLines(folder.resolve("history"));
+    String all = String.join("\n", kept);
+    assertTrue(all.contains("SELECT 1\\nAS one;") && all.contains(".tables"), all);
+    assertTrue(all.indexOf("AS one;") < all.indexOf("AS two;"), all);
+  }
+
+  /** Ctrl-C comes from the terminal's own thread while the shell runs a statement. */
+  @Test
+  void interruptCancelsTheStatementAndTheShellGoesOn() throws Exception {
+    String begunThenEndless =
+        "SELECT 'begun' AS b; SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b;\n";
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    try (PipedOutputStream typed = new PipedOutputStream();
+        PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        Terminal terminal =
+            new DumbTerminal(
+                "test",
+                Terminal.TYPE_DUMB,
+                new PipedInputStream(typed, 1 << 12),
+                shown,
+                StandardCharsets.UTF_8);
+        Screen screen = new Screen(terminal, engine.allocator())) {
+      StatementRunner runner = new StatementRunner(session, screen, err, OutputFormat.CSV, false);
+      Shell shell = new Shell(terminal, runner, session, screen, err);
+      CompletableFuture<Integer> ended =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return shell.run(folder.resolve("history"));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      typed.write(begunThenEndless.getBytes(StandardCharsets.UTF_8));
+      typed.flush();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!shown.toString(StandardCharsets.UTF_8).contains("Cancelled")) {
+        assertTrue(System.nanoTime() < deadline, "not cancelled: " + shown);
+        if (shown.toString(StandardCharsets.UTF_8).contains("begun\n")) {
+          terminal.raise(Terminal.Signal.INT);
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      typed.write("SELECT 40 + 2 AS x;\n.quit\n".getBytes(StandardCharsets.UTF_8));
+      typed.flush();
+      assertEquals(Main.EXIT_OK, ended.get(60, TimeUnit.SECONDS));
+    }
+    assertTrue(shown.toString(StandardCharsets.UTF_8).contains("42"), shown::toString);
   }
 
   @Test

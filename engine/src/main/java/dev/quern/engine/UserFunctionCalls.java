@@ -26,8 +26,7 @@ final class UserFunctionCalls extends RexShuttle {
 
   /** Returns their names, those of sub-queries too. */
   static Set<String> bound(RelNode root, UserFunctions functions) {
-    if (functions.all().stream().allMatch(UserFunction::isPortable)
-        && functions.aggregates().stream().allMatch(UserAggregate::isPortable)) {
+    if (functions.arePortable()) {
       return Set.of();
     }
     UserFunctionCalls calls = new UserFunctionCalls(functions);

@@ -48,6 +48,22 @@ public final class UserFunctions {
     return List.copyOf(addedAggregates.values());
   }
 
+  /** Returns whether worker processes find all that were added, as when there are none. */
+  public boolean arePortable() {
+    // Asked for every query, also the first of a process: loops need no classes made for them.
+    for (UserFunction function : addedFunctions.values()) {
+      if (!function.isPortable()) {
+        return false;
+      }
+    }
+    for (UserAggregate aggregate : addedAggregates.values()) {
+      if (!aggregate.isPortable()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Returns the aggregate of that name in plans: one that was added, or one of a class.
    *

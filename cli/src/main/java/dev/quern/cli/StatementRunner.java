@@ -104,7 +104,7 @@ final class StatementRunner {
     }
     if (timing) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      String rows = rowCount < 0 ? "" : ", " + rowCount + " rows";
+      String rows = rowCount < 0 ? "" : ", " + rowCount + (rowCount == 1 ? " row" : " rows");
       err.println(String.format(Locale.ROOT, "Time: %.3f s%s%s", seconds, rows, cost));
     }
   }

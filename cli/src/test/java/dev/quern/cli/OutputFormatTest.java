@@ -229,7 +229,7 @@ class OutputFormatTest {
     CommandRun run = CommandRun.here("--timing", "--format", "csv", "-c", "SELECT 1 AS a");
     assertEquals("a\n1\n", run.out());
     assertTrue(
-        run.err().matches("Time: \\d+\\.\\d{3} s, 1 rows, peak memory [0-9.]+ MB\n"), run.err());
+        run.err().matches("Time: \\d+\\.\\d{3} s, 1 row, peak memory [0-9.]+ MB\n"), run.err());
   }
 
   private static void assertNothingIn(Path folder) throws IOException {

@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sorted source as a run: each batch is a block, copied to rows. Where memory for a whole batch
- * is refused, it becomes several blocks of the size of the floor; all but the first wait on disk.
+ * A sorted source as a run: each batch is a block, copied to rows where the one before was. Where
+ * memory for a whole batch is refused, it becomes several blocks of the size of the floor; all but
+ * the first wait on disk.
  */
 final class SourceRun implements SortedRun {
   private final BatchSource source;
@@ -28,6 +29,10 @@ final class SourceRun implements SortedRun {
   private long[] addresses = new long[0];
   private long[][] words = new long[0][0];
   private long block;
+
+  /** What the block has room for; that many bytes are reserved. */
+  private long capacity;
+
   private long position;
   private long end;
 
@@ -56,16 +61,16 @@ final class SourceRun implements SortedRun {
 
   @Override
   public boolean nextBlock() {
-    freeBlock();
     SpilledBlocks.Place place = waiting.poll();
     if (place != null) {
-      reservation.growOrWait(place.rawBytes(), whileWaiting);
-      allocate(place.rawBytes());
+      awaitRoom(place.rawBytes());
+      begin(place.rawBytes());
       waitingRows.read(place, block);
       return true;
     }
     Batch batch = source.next();
     if (batch == null) {
+      freeBlock();
       return false;
     }
     copy(batch);
@@ -78,7 +83,7 @@ final class SourceRun implements SortedRun {
       growTo(rowCount);
       writer.bind(owned.vectors(), rowCount);
       order.normalizedKeys().encode(writer.columns(), rowCount, words);
-      if (reservation.tryGrow(bytesOf(0, rowCount))) {
+      if (hasRoom(bytesOf(0, rowCount))) {
         write(0, rowCount);
       } else {
         copyInPieces(rowCount);
@@ -91,14 +96,33 @@ final class SourceRun implements SortedRun {
     int firstEnd = pieceEnd(0, rowCount);
     for (int from = firstEnd; from < rowCount; ) {
       int to = pieceEnd(from, rowCount);
-      reservation.growOrWait(bytesOf(from, to), whileWaiting);
+      awaitRoom(bytesOf(from, to));
       write(from, to);
       waiting.add(waitingRows.write(block, (int) (end - block)));
-      freeBlock();
       from = to;
     }
-    reservation.growOrWait(bytesOf(0, firstEnd), whileWaiting);
+    awaitRoom(bytesOf(0, firstEnd));
     write(0, firstEnd);
+  }
+
+  /** Makes room for so many bytes where the last block was, or returns false. */
+  private boolean hasRoom(long bytes) {
+    if (bytes > capacity) {
+      freeBlock();
+      if (!reservation.tryGrow(bytes)) {
+        return false;
+      }
+      allocate(bytes);
+    }
+    return true;
+  }
+
+  private void awaitRoom(long bytes) {
+    if (bytes > capacity) {
+      freeBlock();
+      reservation.growOrWait(bytes, whileWaiting);
+      allocate(bytes);
+    }
   }
 
   /** Returns behind which row a piece is full, at least one from {@code from} on. */
@@ -120,9 +144,9 @@ final class SourceRun implements SortedRun {
     return bytes;
   }
 
-  /** Makes rows {@code [from, to)} of the batch the block, for which memory is reserved. */
+  /** Makes rows {@code [from, to)} of the batch the block, which has room for them. */
   private void write(int from, int to) {
-    allocate(bytesOf(from, to));
+    begin(bytesOf(from, to));
     long address = block;
     for (int row = from; row < to; row++) {
       addresses[row] = address;
@@ -136,6 +160,10 @@ final class SourceRun implements SortedRun {
 
   private void allocate(long bytes) {
     block = Memory.allocate(Math.max(1, bytes));
+    capacity = bytes;
+  }
+
+  private void begin(long bytes) {
     position = block;
     end = block + bytes;
   }
@@ -168,8 +196,9 @@ final class SourceRun implements SortedRun {
   private void freeBlock() {
     if (block != 0) {
       Memory.free(block);
-      reservation.shrink(end - block);
+      reservation.shrink(capacity);
       block = 0;
+      capacity = 0;
       position = 0;
       end = 0;
     }

@@ -3,7 +3,6 @@ package dev.quern.optimizer.rules;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.logical.LogicalAggregate;
@@ -44,21 +43,7 @@ final class UniqueSubQueries extends RexShuttle {
       }
     }
     RelNode rows = Conditions.filter(query, known);
-    AggregateCall count =
-        AggregateCall.create(
-            SqlStdOperatorTable.COUNT,
-            false,
-            false,
-            false,
-            List.of(),
-            List.of(),
-            -1,
-            null,
-            RelCollations.EMPTY,
-            false,
-            rows,
-            null,
-            null);
+    AggregateCall count = PlainCall.of(SqlStdOperatorTable.COUNT, List.of(), -1, rows, false);
     RelNode groups =
         LogicalAggregate.create(
             rows, List.of(), ImmutableBitSet.range(columns.size()), null, List.of(count));

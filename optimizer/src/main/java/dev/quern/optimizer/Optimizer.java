@@ -49,8 +49,7 @@ public final class Optimizer {
     Estimator estimator = new Estimator(pruner);
     RelNode logical = LogicalPhases.run(query.rel, estimator, deadline);
     OptimizerSettings sized =
-        settings.withPartitionCount(
-            PartitionCounts.choose(logical, estimator, settings.partitionCount()));
+        settings.withPartitionCount(PartitionCounts.choose(logical, estimator, settings));
     PhysicalPlanner planner =
         new PhysicalPlanner(sized, estimator, logical.getCluster().getRexBuilder(), deadline);
     List<Map.Entry<Integer, String>> output = new ArrayList<>(query.fields);

@@ -27,6 +27,19 @@ class PartitionCountsTest {
   }
 
   @Test
+  void largeBuildSidesAreDividedFurther() {
+    assertEquals(Set.of(16), counts("select l.k, m.v from large l join large m on l.k = m.k"));
+    assertEquals(Set.of(256), counts("select l.k, m.v from huge l join huge m on l.k = m.k"));
+  }
+
+  @Test
+  void copiedBuildSidesAreNotDivided() {
+    assertEquals(
+        Set.of(8),
+        counts("select s.b, count(*) from small s join huge l on s.a = l.k group by s.b"));
+  }
+
+  @Test
   void thereAreNeverMoreThanBlocksStayLargeFor() {
     assertEquals(Set.of(256), counts("select k, count(*) from huge group by k"));
   }

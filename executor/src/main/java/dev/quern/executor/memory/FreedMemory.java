@@ -18,6 +18,12 @@ final class FreedMemory {
   static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * The pause is at least so many times as long as giving back took: it stops all threads that
+   * allocate, and what they need again must be cleared.
+   */
+  private static final int PAUSE_FACTOR = 32;
+
   /** If less than this part of the budget came back, it is not worth to try again soon. */
   private static final int WORTHWHILE_PART = 32;
 
@@ -51,8 +57,13 @@ final class FreedMemory {
     if (residentBytes - MARGIN_BYTES <= budgetBytes) {
       return LEAST_PAUSE_NANOS;
     }
+    long start = process.nanoTime();
     process.trim();
+    long pause = Math.max(LEAST_PAUSE_NANOS, PAUSE_FACTOR * (process.nanoTime() - start));
     boolean isWorthwhile = residentBytes - process.residentBytes() >= budgetBytes / WORTHWHILE_PART;
-    return isWorthwhile ? LEAST_PAUSE_NANOS : Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
+    if (!isWorthwhile) {
+      pause = Math.max(pause, 2 * pauseNanos);
+    }
+    return Math.min(pause, MOST_PAUSE_NANOS);
   }
 }

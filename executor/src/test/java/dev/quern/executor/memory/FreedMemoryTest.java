@@ -61,6 +61,17 @@ class FreedMemoryTest {
   }
 
   @Test
+  void pausesLongerTheLongerGivingBackTakes() {
+    process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS / 8;
+    for (int i = 0; i < 100; i++) {
+      process.bytes = FULL + (200 << 20);
+      process.bytesAfterTrim = FULL - (100 << 20);
+      look(1);
+    }
+    assertTrue(process.trims > 20 && process.trims < 30, "trims=" + process.trims);
+  }
+
+  @Test
   void thisProcessGivesBackWhatItHasFreed() {
     LinuxProcessMemory self = new LinuxProcessMemory();
     long empty = self.residentBytes();
@@ -92,6 +103,7 @@ class FreedMemoryTest {
     private long nanos = Long.MAX_VALUE - 1;
     private long bytes;
     private long bytesAfterTrim;
+    private long trimNanos;
     private int looks;
     private int trims;
 
@@ -109,6 +121,7 @@ class FreedMemoryTest {
     @Override
     public void trim() {
       trims++;
+      nanos += trimNanos;
       bytes = bytesAfterTrim;
     }
   }

@@ -1,45 +1,69 @@
 package dev.quern.optimizer.physical;
 
 import dev.quern.optimizer.statistics.Estimator;
+import dev.quern.optimizer.statistics.RelationEstimate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Join;
 
 /**
  * Chooses into how many partitions the hash exchanges of a query divide rows. All of them use the
  * same number, so that joins find both sides divided alike.
  *
- * <p>Where a grouping has very many groups there are enough partitions that the groups of one fit
- * the caches of a core, and a small memory budget: the exchange then writes each row once and the
- * aggregation has little to spill.
+ * <p>Where a grouping has very many groups, or a join very many rows on its smaller side, there are
+ * enough partitions that the groups of one fit the caches of a core, the build side of one a small
+ * memory budget: the exchange then writes each row once and the operator above it has little to
+ * spill.
  */
 public final class PartitionCounts {
   /** So many groups, of about 50 bytes, are still found quickly. */
   private static final double GROUPS_PER_PARTITION = 128 << 10;
+
+  /**
+   * A build side of so many rows or bytes leaves room for those of other tasks. To make it fit a
+   * cache would save less than the smaller blocks cost.
+   */
+  private static final double BUILD_ROWS_PER_PARTITION = 512 << 10;
+
+  private static final double BUILD_BYTES_PER_PARTITION = 32 << 20;
 
   /** Blocks of more partitions would be too small. */
   private static final int MOST = 256;
 
   private PartitionCounts() {}
 
-  /** Returns the number for a query: at least {@code least}, more where groups are many. */
-  public static int choose(RelNode query, Estimator estimator, int least) {
-    double wanted = mostGroups(query, estimator) / GROUPS_PER_PARTITION;
-    int count = least;
+  /** Returns the number for a query: as in the settings, more where hash tables are large. */
+  public static int choose(RelNode query, Estimator estimator, OptimizerSettings settings) {
+    double wanted = wanted(query, estimator, settings);
+    int count = settings.partitionCount();
     while (count < wanted && 2 * count <= MOST) {
       count *= 2;
     }
     return count;
   }
 
-  /** Returns the estimated groups of the largest grouping. */
-  private static double mostGroups(RelNode node, Estimator estimator) {
-    double most =
-        node instanceof Aggregate aggregate && aggregate.getGroupCount() > 0
-            ? estimator.estimate(aggregate).rows()
-            : 0;
+  /** Returns the number that the largest hash table of a query asks for. */
+  private static double wanted(RelNode node, Estimator estimator, OptimizerSettings settings) {
+    double most = wantedBy(node, estimator, settings);
     for (RelNode input : node.getInputs()) {
-      most = Math.max(most, mostGroups(input, estimator));
+      most = Math.max(most, wanted(input, estimator, settings));
     }
     return most;
+  }
+
+  private static double wantedBy(RelNode node, Estimator estimator, OptimizerSettings settings) {
+    if (node instanceof Aggregate aggregate && aggregate.getGroupCount() > 0) {
+      return estimator.estimate(aggregate).rows() / GROUPS_PER_PARTITION;
+    }
+    if (node instanceof Join join && !join.analyzeCondition().leftKeys.isEmpty()) {
+      RelationEstimate left = estimator.estimate(join.getLeft());
+      RelationEstimate right = estimator.estimate(join.getRight());
+      RelationEstimate build = left.bytes() < right.bytes() ? left : right;
+      return build.rows() > settings.broadcastRows() || build.bytes() > settings.broadcastBytes()
+          ? Math.max(
+              build.rows() / BUILD_ROWS_PER_PARTITION, build.bytes() / BUILD_BYTES_PER_PARTITION)
+          : 0;
+    }
+    return 0;
   }
 }

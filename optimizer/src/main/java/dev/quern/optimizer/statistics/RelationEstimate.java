@@ -27,6 +27,15 @@ public record RelationEstimate(double rows, List<ColumnEstimate> columns) {
     return bytes;
   }
 
+  /** Returns the estimated bytes of all values of all rows. */
+  public double bytes() {
+    double rowBytes = 0;
+    for (ColumnEstimate column : columns) {
+      rowBytes += column.averageBytes();
+    }
+    return rows * rowBytes;
+  }
+
   /** Returns the same columns with another guess of the number of rows. */
   public RelationEstimate atRows(double newRows) {
     return new RelationEstimate(newRows, columns);

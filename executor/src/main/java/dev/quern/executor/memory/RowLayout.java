@@ -124,8 +124,20 @@ public final class RowLayout {
     Memory.putByte(nulls, (byte) (Memory.getByte(nulls) | (1 << (column & 7))));
   }
 
+  /** Returns the number of bytes with null bits. */
+  int nullBytes() {
+    return (types.length + 7) / 8;
+  }
+
+  /** Sets in {@code nulls}, a bit for each column, those whose value in a row is null. */
+  void addNulls(long address, byte[] nulls) {
+    for (int i = 0; i < nulls.length; i++) {
+      nulls[i] |= Memory.getByte(address + nullOffset + i);
+    }
+  }
+
   void clearNulls(long address) {
-    for (int i = 0; i < (types.length + 7) / 8; i++) {
+    for (int i = 0; i < nullBytes(); i++) {
       Memory.putByte(address + nullOffset + i, (byte) 0);
     }
   }

@@ -7,6 +7,7 @@ import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -38,8 +39,10 @@ public final class RowReader {
       Schema schema, long[] addresses, int from, int count, BufferAllocator allocator) {
     List<FieldVector> vectors = new ArrayList<>(schema.size());
     try {
+      BitSet nulls = columnsWithNulls(addresses, from, count);
       for (int column = 0; column < schema.size(); column++) {
-        vectors.add(readColumn(column, schema.field(column), addresses, from, count, allocator));
+        vectors.add(
+            readColumn(column, schema.field(column), nulls, addresses, from, count, allocator));
       }
       return new Batch(schema, vectors, count);
     } catch (RuntimeException | Error e) {
@@ -49,20 +52,50 @@ public final class RowReader {
   }
 
   /**
+   * Returns the columns that have a null among {@code count} rows: one look at the null bits of
+   * each row instead of one for each column.
+   */
+  public BitSet columnsWithNulls(long[] addresses, int from, int count) {
+    byte[] nulls = new byte[layout.nullBytes()];
+    boolean missing = false;
+    for (int i = from; i < from + count && !missing; i++) {
+      if (addresses[i] == 0) {
+        missing = true;
+      } else {
+        layout.addNulls(addresses[i], nulls);
+      }
+    }
+    if (!missing) {
+      return BitSet.valueOf(nulls);
+    }
+    BitSet all = new BitSet();
+    all.set(0, layout.columnCount());
+    return all;
+  }
+
+  /**
    * Returns one column of {@code count} rows as a vector that the caller owns.
    *
    * @param field its name and type
+   * @param nulls the columns with nulls, of {@link #columnsWithNulls} for the same rows
    */
   public FieldVector readColumn(
-      int column, Field field, long[] addresses, int from, int count, BufferAllocator allocator) {
+      int column,
+      Field field,
+      BitSet nulls,
+      long[] addresses,
+      int from,
+      int count,
+      BufferAllocator allocator) {
     FieldVector vector = ArrowTypes.createVector(field, allocator);
+    boolean anyNull = nulls.get(column);
     try {
       if (layout.type(column) == PhysicalType.BYTES) {
-        readBytes(column, addresses, from, count, (BaseVariableWidthVector) vector);
+        readBytes(column, anyNull, addresses, from, count, (BaseVariableWidthVector) vector);
       } else if (layout.type(column) == PhysicalType.NESTED) {
         readNested(column, addresses, from, count, vector);
       } else {
-        readFixed(column, addresses, from, count, (BaseFixedWidthVector) vector);
+        readFixed(column, anyNull, addresses, from, count, (BaseFixedWidthVector) vector);
       }
       return vector;
     } catch (RuntimeException | Error e) {
@@ -72,10 +105,15 @@ public final class RowReader {
   }
 
   private void readFixed(
-      int column, long[] addresses, int from, int count, BaseFixedWidthVector vector) {
+      int column,
+      boolean anyNull,
+      long[] addresses,
+      int from,
+      int count,
+      BaseFixedWidthVector vector) {
     vector.allocateNew(count);
     long data = vector.getDataBuffer().memoryAddress();
-    boolean anyNull = readValidity(column, addresses, from, count, vector);
+    readValidity(column, anyNull, addresses, from, count, vector);
     boolean missing = anyNull && hasMissing(addresses, from, count);
     if (missing) {
       copyPresent(column, addresses, from, count, data);
@@ -151,18 +189,21 @@ public final class RowReader {
     }
   }
 
-  /** Writes the validity bits and returns whether any value is null. */
-  private boolean readValidity(
-      int column, long[] addresses, int from, int count, FieldVector vector) {
+  private void readValidity(
+      int column, boolean anyNull, long[] addresses, int from, int count, FieldVector vector) {
     long validity = vector.getValidityBuffer().memoryAddress();
-    boolean anyNull = false;
+    if (!anyNull) {
+      Memory.fill(validity, count >>> 3, (byte) 0xff);
+      if ((count & 7) != 0) {
+        Memory.putByte(validity + (count >>> 3), (byte) ((1 << (count & 7)) - 1));
+      }
+      return;
+    }
     int bits = 0;
     for (int i = 0; i < count; i++) {
       long address = addresses[from + i];
       if (address != 0 && !layout.isNull(address, column)) {
         bits |= 1 << (i & 7);
-      } else {
-        anyNull = true;
       }
       if ((i & 7) == 7) {
         Memory.putByte(validity + (i >>> 3), (byte) bits);
@@ -172,7 +213,6 @@ public final class RowReader {
     if ((count & 7) != 0) {
       Memory.putByte(validity + (count >>> 3), (byte) bits);
     }
-    return anyNull;
   }
 
   private static boolean hasMissing(long[] addresses, int from, int count) {
@@ -185,10 +225,15 @@ public final class RowReader {
   }
 
   private void readBytes(
-      int column, long[] addresses, int from, int count, BaseVariableWidthVector vector) {
+      int column,
+      boolean anyNull,
+      long[] addresses,
+      int from,
+      int count,
+      BaseVariableWidthVector vector) {
     long bytes = totalLength(column, addresses, from, count);
     vector.allocateNew(bytes, count);
-    readValidity(column, addresses, from, count, vector);
+    readValidity(column, anyNull, addresses, from, count, vector);
     long offsets = vector.getOffsetBuffer().memoryAddress();
     long data = vector.getDataBuffer().memoryAddress();
     int position = 0;

@@ -23,6 +23,8 @@ import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.DataTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
@@ -73,6 +75,37 @@ final class RowStoreTest {
         assertEquals(
             List.of(missing, rows.get(0), rows.get(1), rows.get(2), rows.get(2)),
             TestRows.rowsOf(output));
+      }
+    }
+  }
+
+  @Test
+  void tellsColumnsWithNullsFromThoseWithout() {
+    try (Batch input = batch(allocator, allTypes());
+        MemoryPool.Reservation reservation = pool.open("test", false);
+        RowStore store = new RowStore(new RowLayout(input.schema(), 0), reservation)) {
+      RowWriter writer = new RowWriter(store.layout());
+      writer.bind(input.vectors(), input.rowCount());
+      long[] addresses = new long[3];
+      store.append(writer, new int[] {0, 1, 2}, 0, 3, addresses);
+      RowReader reader = new RowReader(store.layout());
+      int noNullColumn = 11;
+      BitSet allButOne = new BitSet();
+      allButOne.set(0, input.columnCount());
+      allButOne.clear(noNullColumn);
+      assertEquals(allButOne, reader.columnsWithNulls(addresses, 0, 3));
+      assertEquals(new BitSet(), reader.columnsWithNulls(addresses, 0, 1));
+      assertEquals(new BitSet(), reader.columnsWithNulls(addresses, 2, 1));
+      List<List<Object>> rows = TestRows.rowsOf(input);
+      for (int count : new int[] {1, 7, 8, 9, 16, 17}) {
+        long[] wanted = new long[count];
+        Arrays.setAll(wanted, i -> addresses[i % 2 * 2]);
+        try (Batch output = reader.read(wanted, 0, count, allocator)) {
+          for (int i = 0; i < count; i++) {
+            assertEquals(rows.get(i % 2 * 2), TestRows.rowsOf(output).get(i));
+          }
+          assertEquals(0, output.vector(noNullColumn).getNullCount());
+        }
       }
     }
   }

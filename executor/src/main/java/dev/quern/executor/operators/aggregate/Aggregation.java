@@ -12,6 +12,7 @@ import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.apache.arrow.memory.BufferAllocator;
@@ -269,8 +270,10 @@ final class Aggregation implements AutoCloseable {
       int from,
       int count,
       BufferAllocator allocator) {
+    BitSet nulls = reader.columnsWithNulls(addresses, from, count);
     for (int key = 0; key < keySchema.size(); key++) {
-      vectors.add(reader.readColumn(key, schema.field(key), addresses, from, count, allocator));
+      vectors.add(
+          reader.readColumn(key, schema.field(key), nulls, addresses, from, count, allocator));
     }
   }
 

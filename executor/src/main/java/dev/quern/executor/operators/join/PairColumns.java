@@ -8,6 +8,7 @@ import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -45,6 +46,7 @@ final class PairColumns {
       long[] addresses,
       int count) {
     boolean consecutive = probe != null && isConsecutive(probeRows, count);
+    BitSet nulls = null;
     List<FieldVector> vectors = new ArrayList<>(columns.size());
     try {
       for (int i = 0; i < columns.size(); i++) {
@@ -53,7 +55,10 @@ final class PairColumns {
         int index = left ? column : column - leftCount;
         Field field = schema.field(i);
         if (left == buildLeft) {
-          vectors.add(reader.readColumn(index, field, addresses, 0, count, allocator));
+          if (nulls == null) {
+            nulls = reader.columnsWithNulls(addresses, 0, count);
+          }
+          vectors.add(reader.readColumn(index, field, nulls, addresses, 0, count, allocator));
         } else if (probe == null) {
           vectors.add(nulls(field, count));
         } else if (consecutive) {

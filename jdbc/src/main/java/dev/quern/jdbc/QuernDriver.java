@@ -41,6 +41,7 @@ public final class QuernDriver implements Driver {
     if (!acceptsURL(url)) {
       return null;
     }
+    ClassesAhead.begin();
     JdbcUrl parsed = JdbcUrl.parse(url, properties == null ? new Properties() : properties);
     try {
       return new QuernConnection(url, EngineReference.acquire(parsed), parsed);

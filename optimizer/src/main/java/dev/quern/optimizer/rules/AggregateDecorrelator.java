@@ -81,10 +81,9 @@ final class AggregateDecorrelator {
     }
     for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
       RexNode result = rexBuilder.makeInputRef(grouped, keyCount + i);
-      SqlKind kind = aggregate.getAggCallList().get(i).getAggregation().getKind();
-      boolean isZeroWithoutRows = kind == SqlKind.COUNT || kind == SqlKind.SUM0;
-      boolean isNullWithoutRows =
-          DomainAggregates.isNullWithoutRows(aggregate.getAggCallList().get(i));
+      AggregateCall call = aggregate.getAggCallList().get(i);
+      boolean isZeroWithoutRows = DomainAggregates.isZeroWithoutRows(call);
+      boolean isNullWithoutRows = DomainAggregates.isNullWithoutRows(call);
       if (!isZeroWithoutRows && !isNullWithoutRows && aggregate.getGroupCount() == 0) {
         throw new Decorrelator.CannotDecorrelate(aggregate);
       }

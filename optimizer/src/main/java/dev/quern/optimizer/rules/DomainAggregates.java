@@ -21,6 +21,8 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /** Aggregations of a sub-query, grouped by the columns of its domain as well. */
 final class DomainAggregates {
+  private static final String APPROXIMATE_COUNT = "approx_count_distinct";
+
   private final DomainDecorrelator domains;
   private final RexBuilder rexBuilder;
 
@@ -87,17 +89,25 @@ final class DomainAggregates {
         domains.domain(), grouped, List.of(), Conditions.and(grouped, on), Set.of(), type);
   }
 
+  /** Counts are never null; those of Calcite are typed so, the approximate one is not. */
+  static boolean isZeroWithoutRows(AggregateCall call) {
+    SqlKind kind = call.getAggregation().getKind();
+    return kind == SqlKind.COUNT
+        || kind == SqlKind.SUM0
+        || call.getAggregation().getName().equalsIgnoreCase(APPROXIMATE_COUNT);
+  }
+
   /** What an aggregate of the program gives for no rows is its own matter. */
   static boolean isNullWithoutRows(AggregateCall call) {
     return call.getType().isNullable()
+        && !isZeroWithoutRows(call)
         && !call.getAggregation().getName().startsWith(FunctionSignature.JAVA_PREFIX);
   }
 
   /** Returns the result, or what the aggregate gives for no rows. */
   private RexNode orEmpty(Aggregate aggregate, AggregateCall call, RexNode result) {
-    SqlKind kind = call.getAggregation().getKind();
     RelDataType type = call.getType();
-    if (kind == SqlKind.COUNT || kind == SqlKind.SUM0) {
+    if (isZeroWithoutRows(call)) {
       return rexBuilder.ensureType(
           type,
           rexBuilder.makeCall(

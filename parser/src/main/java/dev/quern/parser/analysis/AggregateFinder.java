@@ -62,6 +62,7 @@ final class AggregateFinder extends SqlBasicVisitor<@Nullable Void> {
           "grouping",
           "grouping_id",
           "count_if",
+          "countif",
           "product",
           "skewness",
           "kurtosis",

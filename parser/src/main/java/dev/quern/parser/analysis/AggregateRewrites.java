@@ -106,15 +106,24 @@ final class AggregateRewrites {
             position,
             SqlStdOperatorTable.IS_NOT_NULL.createCall(position, first),
             SqlStdOperatorTable.IS_NOT_NULL.createCall(position, second));
-    SqlNode one = SqlLiteral.createExactNumeric("1", position);
-    SqlNode pairOrNull =
+    return countOf(isPair, call);
+  }
+
+  /** Returns {@code count_if(x)} as a count of the rows for which x is true. */
+  static SqlCall countOfTrue(SqlCall call) {
+    return countOf(call.operand(0), call);
+  }
+
+  private static SqlCall countOf(SqlNode condition, SqlCall call) {
+    SqlParserPos position = call.getParserPosition();
+    SqlNode oneOrNull =
         new SqlCase(
             position,
             null,
-            SqlNodeList.of(isPair),
-            SqlNodeList.of(one),
+            SqlNodeList.of(condition),
+            SqlNodeList.of(SqlLiteral.createExactNumeric("1", position)),
             SqlLiteral.createNull(position));
-    return SqlStdOperatorTable.COUNT.createCall(position, pairOrNull);
+    return SqlStdOperatorTable.COUNT.createCall(call.getFunctionQuantifier(), position, oneOrNull);
   }
 
   private static QueryException refused(String what, SqlNode node) {

@@ -113,10 +113,14 @@ final class FunctionRewrites {
     if (call.getOperator() instanceof SqlUnresolvedFunction && isOrdered(call)) {
       return ordered(call);
     }
-    if (call.getOperator().getName().equalsIgnoreCase("regr_count") && call.operandCount() == 2) {
+    String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+    if (name.equals("regr_count") && call.operandCount() == 2) {
       return AggregateRewrites.countOfPairs(call);
     }
-    if (call.getOperator().getName().equalsIgnoreCase("date") && call.operandCount() == 1) {
+    if ((name.equals("count_if") || name.equals("countif")) && call.operandCount() == 1) {
+      return AggregateRewrites.countOfTrue(call);
+    }
+    if (name.equals("date") && call.operandCount() == 1) {
       return toDate(call);
     }
     boolean mayBeTime =

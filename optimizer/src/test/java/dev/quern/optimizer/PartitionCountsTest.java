@@ -33,6 +33,12 @@ class PartitionCountsTest {
   }
 
   @Test
+  void largeInputsOfWindowsAreDividedFurther() {
+    assertEquals(
+        Set.of(16), counts("select sum(v) over (partition by v order by k) as s from large"));
+  }
+
+  @Test
   void copiedBuildSidesAreNotDivided() {
     assertEquals(
         Set.of(8),

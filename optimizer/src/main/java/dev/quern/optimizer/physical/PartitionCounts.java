@@ -5,27 +5,28 @@ import dev.quern.optimizer.statistics.RelationEstimate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
 
 /**
  * Chooses into how many partitions the hash exchanges of a query divide rows. All of them use the
  * same number, so that joins find both sides divided alike.
  *
- * <p>Where a grouping has very many groups, or a join very many rows on its smaller side, there are
- * enough partitions that the groups of one fit the caches of a core, the build side of one a small
- * memory budget: the exchange then writes each row once and the operator above it has little to
- * spill.
+ * <p>Where a grouping has very many groups, or a join very many rows on its smaller side, or a
+ * window very many rows, there are enough partitions that the groups of one fit the caches of a
+ * core, the rows of one a small memory budget: the exchange then writes each row once and the
+ * operator above it has little to spill.
  */
 public final class PartitionCounts {
   /** So many groups, of about 50 bytes, are still found quickly. */
   private static final double GROUPS_PER_PARTITION = 128 << 10;
 
   /**
-   * A build side of so many rows or bytes leaves room for those of other tasks. To make it fit a
-   * cache would save less than the smaller blocks cost.
+   * A build side or the input of a window of so many rows or bytes leaves room for those of other
+   * tasks. To make it fit a cache would save less than the smaller blocks cost.
    */
-  private static final double BUILD_ROWS_PER_PARTITION = 512 << 10;
+  private static final double HELD_ROWS_PER_PARTITION = 512 << 10;
 
-  private static final double BUILD_BYTES_PER_PARTITION = 32 << 20;
+  private static final double HELD_BYTES_PER_PARTITION = 32 << 20;
 
   /** Blocks of more partitions would be too small. */
   private static final int MOST = 256;
@@ -55,15 +56,22 @@ public final class PartitionCounts {
     if (node instanceof Aggregate aggregate && aggregate.getGroupCount() > 0) {
       return estimator.estimate(aggregate).rows() / GROUPS_PER_PARTITION;
     }
+    if (node instanceof Project project && project.containsOver()) {
+      return wantedFor(estimator.estimate(project.getInput()));
+    }
     if (node instanceof Join join && !join.analyzeCondition().leftKeys.isEmpty()) {
       RelationEstimate left = estimator.estimate(join.getLeft());
       RelationEstimate right = estimator.estimate(join.getRight());
       RelationEstimate build = left.bytes() < right.bytes() ? left : right;
       return build.rows() > settings.broadcastRows() || build.bytes() > settings.broadcastBytes()
-          ? Math.max(
-              build.rows() / BUILD_ROWS_PER_PARTITION, build.bytes() / BUILD_BYTES_PER_PARTITION)
+          ? wantedFor(build)
           : 0;
     }
     return 0;
+  }
+
+  /** Returns the number for an operator that holds all rows of a partition. */
+  private static double wantedFor(RelationEstimate held) {
+    return Math.max(held.rows() / HELD_ROWS_PER_PARTITION, held.bytes() / HELD_BYTES_PER_PARTITION);
   }
 }

@@ -33,7 +33,7 @@ public final class PartitionCounts {
 
   private PartitionCounts() {}
 
-  /** Returns the number for a query: as in the settings, more where hash tables are large. */
+  /** Returns the number for a query: as in the settings, more where operators hold many rows. */
   public static int choose(RelNode query, Estimator estimator, OptimizerSettings settings) {
     double wanted = wanted(query, estimator, settings);
     int count = settings.partitionCount();
@@ -43,7 +43,7 @@ public final class PartitionCounts {
     return count;
   }
 
-  /** Returns the number that the largest hash table of a query asks for. */
+  /** Returns the number that the operator of a query with the most rows asks for. */
   private static double wanted(RelNode node, Estimator estimator, OptimizerSettings settings) {
     double most = wantedBy(node, estimator, settings);
     for (RelNode input : node.getInputs()) {

@@ -69,6 +69,12 @@ final class Interpreter {
     scratch.reset();
   }
 
+  /** Frees what only the current row's values need; to be called after the last row of a batch. */
+  void leaveRows() {
+    currentRow++;
+    scratch.reset();
+  }
+
   /** Returns the node whose function failed last, if any did. */
   @Nullable Node failedNode() {
     return failed;

@@ -56,7 +56,7 @@ final class LoopSource {
     loop.append(body.code());
     loop.append("      selected[count] = row;\n");
     loop.append("      count += ").append(condition).append(" ? 1 : 0;\n");
-    loop.append("    }\n    return count;\n  }\n");
+    loop.append("    }\n    scratch.reset();\n    return count;\n  }\n");
     return source.classText(className, SelectionLoop.class, loop);
   }
 
@@ -102,7 +102,7 @@ final class LoopSource {
     methods.append("    for (int i = 0; i < count; i++) {\n");
     methods.append("      final int row = selected == null ? i : selected[i];\n");
     methods.append("      scratch.reset();\n");
-    methods.append(body.code()).append("    }\n  }\n");
+    methods.append(body.code()).append("    }\n    scratch.reset();\n  }\n");
   }
 
   boolean withNulls() {

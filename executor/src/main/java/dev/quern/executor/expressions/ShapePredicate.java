@@ -49,6 +49,7 @@ final class ShapePredicate implements Predicate {
           selected[count++] = row;
         }
       }
+      interpreter.leaveRows();
     } catch (QueryException e) {
       throw runner.explain(e);
     } finally {

@@ -163,6 +163,7 @@ final class ShapeProjection implements Projection {
           CellOutput.write(interpreter.evaluate(root), root.type, outputs[column], i);
         }
       }
+      interpreter.leaveRows();
     } catch (QueryException e) {
       throw runner.explain(e);
     } finally {

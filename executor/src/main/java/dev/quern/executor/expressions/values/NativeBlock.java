@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A small block of off-heap memory that is freed some time after its object became unreachable:
- * when the next block is made. For constants and scratch memory, whose users have no end that is
- * told to them; everything that grows with the data belongs to an allocator instead.
+ * A block of off-heap memory that is freed by {@link #free()}, or some time after its object became
+ * unreachable: when the next block is made. For constants and scratch memory, whose users have no
+ * end that is told to them; everything that grows with the data belongs to an allocator instead.
  */
 final class NativeBlock {
   private static final ReferenceQueue<NativeBlock> UNREACHABLE = new ReferenceQueue<>();
@@ -26,23 +26,34 @@ final class NativeBlock {
 
   private final long address;
   private final int size;
+  private final Release release;
 
   /** Takes {@code size} bytes of undefined content. */
   NativeBlock(int size) {
     freeUnreachable();
     this.address = Memory.allocate(Math.max(1, size));
     this.size = size;
-    PENDING.add(new Release(this));
+    this.release = new Release(this);
+    PENDING.add(release);
   }
 
   private static void freeUnreachable() {
     Object reference = UNREACHABLE.poll();
     while (reference instanceof Release release) {
-      if (PENDING.remove(release)) {
-        Memory.free(release.address);
-      }
+      free(release);
       reference = UNREACHABLE.poll();
     }
+  }
+
+  private static void free(Release release) {
+    if (PENDING.remove(release)) {
+      Memory.free(release.address);
+    }
+  }
+
+  /** Frees the memory now, unless it is free. */
+  void free() {
+    free(release);
   }
 
   long address() {

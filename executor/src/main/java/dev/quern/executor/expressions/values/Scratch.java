@@ -8,15 +8,15 @@ import java.util.List;
 
 /**
  * Off-heap memory for the intermediate texts of one row. Ranges stay where they are until {@link
- * #reset()}, which is called before each row. Valid as long as this object is reachable. Not
- * thread-safe.
+ * #reset()}, which is called before each row and after the last one of a batch. Valid as long as
+ * this object is reachable. Not thread-safe.
  */
 public final class Scratch {
   /** The longest text that a function may make. */
   public static final int MAX_VALUE_BYTES = 1 << 28;
 
   private static final int CHUNK_BYTES = 1 << 12;
-  private static final int KEPT_BYTES = 1 << 20;
+  private static final int KEPT_BYTES = 1 << 22;
 
   private final List<NativeBlock> chunks = new ArrayList<>();
   private long position;
@@ -24,9 +24,9 @@ public final class Scratch {
   private long firstStart;
   private long firstEnd;
 
-  /** Forgets all ranges. */
+  /** Forgets all ranges; keeps no more than a small part of the memory. */
   public void reset() {
-    if (chunks.size() > 1) {
+    if (chunks.size() > 1 || firstEnd - firstStart > KEPT_BYTES) {
       keepOneChunk();
     }
     position = firstStart;
@@ -78,14 +78,20 @@ public final class Scratch {
   }
 
   private void keepOneChunk() {
-    NativeBlock largest = chunks.get(chunks.size() - 1);
+    NativeBlock newest = chunks.get(chunks.size() - 1);
+    boolean isKept = newest.size() <= KEPT_BYTES;
+    for (NativeBlock chunk : chunks) {
+      if (chunk != newest || !isKept) {
+        chunk.free();
+      }
+    }
     chunks.clear();
     firstStart = 0;
     firstEnd = 0;
-    if (largest.size() <= KEPT_BYTES) {
-      chunks.add(largest);
-      firstStart = largest.address();
-      firstEnd = firstStart + largest.size();
+    if (isKept) {
+      chunks.add(newest);
+      firstStart = newest.address();
+      firstEnd = firstStart + newest.size();
     }
   }
 }

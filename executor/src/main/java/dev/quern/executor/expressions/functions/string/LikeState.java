@@ -105,8 +105,9 @@ public final class LikeState {
     if (!ignoresCase) {
       return parsed.matches(text, length);
     }
-    scratch.reset();
     Texts.lower(text, length, lowered);
-    return parsed.matches(lowered.address, lowered.length);
+    boolean matches = parsed.matches(lowered.address, lowered.length);
+    scratch.reset();
+    return matches;
   }
 }

@@ -185,9 +185,12 @@ public final class Texts {
     if (times > Scratch.MAX_VALUE_BYTES / length) {
       throw tooLong(times + " times " + length + " bytes");
     }
-    long target = result.allocate(length * times);
-    for (long i = 0; i < times; i++) {
-      Bytes.copy(text, target + i * length, length);
+    int total = (int) (length * times);
+    long target = result.allocate(total);
+    Bytes.copy(text, target, length);
+    // Doubles what is there, so that short texts are not copied one by one.
+    for (int done = length; done < total; done = Math.min(total, 2 * done)) {
+      Bytes.copy(target, target + done, Math.min(done, total - done));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.quern.benchmarks.rivals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quern.benchmarks.queries.Answer;
+import dev.quern.executor.memory.AllocatorEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,7 +72,9 @@ public final class RivalProcess implements AutoCloseable {
       command.add(data.toString());
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+      if (settings.engine() == EngineKind.QUERN) {
+        AllocatorEnvironment.apply(builder.environment());
+      }
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

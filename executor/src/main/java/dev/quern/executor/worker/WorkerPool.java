@@ -1,5 +1,6 @@
 package dev.quern.executor.worker;
 
+import dev.quern.executor.memory.AllocatorEnvironment;
 import dev.quern.executor.operators.Closing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,8 +144,7 @@ public final class WorkerPool implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("CLASSPATH", settings.classPath());
-    // Memory that one thread has freed serves the others; glibc's default is eight arenas a core.
-    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    AllocatorEnvironment.apply(builder.environment());
     Process process = builder.start();
     process.getOutputStream().close();
     return new WorkerProcess(id, process, log);

@@ -9,6 +9,7 @@ import dev.quern.executor.memory.RowHasher;
 import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.RowStore;
 import dev.quern.executor.memory.RowWriter;
+import dev.quern.executor.memory.SlotPrefetch;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ final class GroupTable implements AutoCloseable {
   private final int headerBytes;
   private final boolean matchesAll;
   private final RecentGroups recent;
+  private final SlotPrefetch prefetch = new SlotPrefetch();
   private long slots;
   private long capacity;
   private long onlyGroup;
@@ -192,6 +194,7 @@ final class GroupTable implements AutoCloseable {
       int row = active[i];
       positions[row] = hashes[row] & mask;
     }
+    prefetch.readSlots(slots, capacity, positions, active, activeCount);
   }
 
   private void findActive(int from, long[] groups) {
@@ -338,6 +341,7 @@ final class GroupTable implements AutoCloseable {
     for (int count = cursor.next(addresses, REHASH_STEP);
         count > 0;
         count = cursor.next(addresses, REHASH_STEP)) {
+      prefetch.readSlotsOfRows(slots, wanted, addresses, count);
       for (int i = 0; i < count; i++) {
         insert(addresses[i], mask);
       }

@@ -10,6 +10,7 @@ import dev.quern.executor.memory.RowHasher;
 import dev.quern.executor.memory.RowLayout;
 import dev.quern.executor.memory.RowStore;
 import dev.quern.executor.memory.RowWriter;
+import dev.quern.executor.memory.SlotPrefetch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -242,8 +243,10 @@ final class JoinTable implements AutoCloseable {
     capacity = wanted;
     Memory.fill(slots, wanted * Long.BYTES, (byte) 0);
     RowCursor cursor = store.cursor();
+    SlotPrefetch prefetch = new SlotPrefetch();
     long[] some = new long[STEP];
     for (int count = cursor.next(some, STEP); count > 0; count = cursor.next(some, STEP)) {
+      prefetch.readSlotsOfRows(slots, wanted, some, count);
       for (int i = 0; i < count; i++) {
         if ((Memory.getLong(some[i] + NEXT) & UNMATCHABLE) == 0) {
           insert(some[i]);
@@ -291,6 +294,7 @@ final class JoinTable implements AutoCloseable {
     for (int i = 0; i < active; i++) {
       probe.positions[probe.active[i]] = probe.hashes[probe.active[i]] & mask;
     }
+    probe.prefetch.readSlots(slots, capacity, probe.positions, probe.active, active);
     while (active > 0) {
       int compared = findCandidates(probe, active, heads);
       int equal =
@@ -385,6 +389,7 @@ final class JoinTable implements AutoCloseable {
     private int[] active = new int[0];
     private int[] compared = new int[0];
     private int[] identity = new int[0];
+    private final SlotPrefetch prefetch = new SlotPrefetch();
 
     private void makeRoom(int rowCount) {
       if (hashes.length < rowCount) {

@@ -48,4 +48,20 @@ public final class SlotPrefetch {
     }
     seen += sum;
   }
+
+  /**
+   * Reads the beginnings of the rows at {@code addresses[pairs[i]]}.
+   *
+   * @param storedBytes how much memory all rows of the table take
+   */
+  public void readRows(long storedBytes, long[] addresses, int[] pairs, int count) {
+    if (storedBytes <= CACHED_SLOTS * Long.BYTES) {
+      return;
+    }
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Memory.getLong(addresses[pairs[i]]);
+    }
+    seen += sum;
+  }
 }

@@ -202,6 +202,7 @@ final class GroupTable implements AutoCloseable {
     long mask = capacity - 1;
     while (activeCount > 0) {
       int comparedCount = probe(activeCount, groups);
+      prefetch.readRows(store.bytes(), groups, compared, comparedCount);
       int equal =
           matcher.match(writer.columns(), identity, groups, compared, comparedCount, active, 0);
       activeCount = comparedCount - equal;

@@ -297,6 +297,7 @@ final class JoinTable implements AutoCloseable {
     probe.prefetch.readSlots(slots, capacity, probe.positions, probe.active, active);
     while (active > 0) {
       int compared = findCandidates(probe, active, heads);
+      probe.prefetch.readRows(store.bytes(), heads, probe.compared, compared);
       int equal =
           matcher.match(
               keyColumns, probe.identity, heads, probe.compared, compared, probe.active, 0);

@@ -46,7 +46,7 @@ final class Aggregation implements AutoCloseable {
       UserFunctions functions,
       MemoryPool.Reservation reservation) {
     this.keySchema = keySchema;
-    this.states = new GroupStates(calls, functions, reservation);
+    this.states = new GroupStates(calls, keySchema.size() == 0, functions, reservation);
     this.table = new GroupTable(keySchema, states.stateBytes(), reservation);
     this.reader = new RowReader(table.layout());
   }

@@ -29,6 +29,10 @@ final class GroupRuns {
   private final int[] ends = new int[MOST_GROUPS];
   private short[] places = new short[0];
   private int[] ordered = new int[0];
+
+  /** The rows of the last call, one group after the other: {@link #ordered} or what was given. */
+  private int[] current = ordered;
+
   private int groupCount;
   private int pause = FIRST_PAUSE;
   private int passed = FIRST_PAUSE;
@@ -36,18 +40,27 @@ final class GroupRuns {
   /**
    * Puts rows together.
    *
+   * @param isOneGroup whether it is known that all rows are of one group
    * @param target for each row of the batch the address of its group
    * @return false if there are too many groups for that to pay
    */
-  boolean tryOrder(int[] rows, int count, long[] target) {
-    if (count < LEAST_ROWS_BY_GROUP || passed < pause) {
+  boolean tryOrder(boolean isOneGroup, int[] rows, int count, long[] target) {
+    if (count < LEAST_ROWS_BY_GROUP || (!isOneGroup && passed < pause)) {
       passed++;
       return false;
+    }
+    if (isOneGroup || areOfOneGroup(rows, count, target)) {
+      groups[0] = target[rows[0]];
+      ends[0] = count;
+      groupCount = 1;
+      current = rows;
+      return true;
     }
     makeRoom(count);
     boolean few = countGroups(rows, count, target);
     if (few) {
       order(rows, count);
+      current = ordered;
       pause = FIRST_PAUSE;
       passed = pause;
     } else {
@@ -55,6 +68,16 @@ final class GroupRuns {
       passed = 0;
     }
     return few;
+  }
+
+  private static boolean areOfOneGroup(int[] rows, int count, long[] target) {
+    long first = target[rows[0]];
+    for (int i = 1; i < count; i++) {
+      if (target[rows[i]] != first) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean countGroups(int[] rows, int count, long[] target) {
@@ -97,9 +120,9 @@ final class GroupRuns {
     }
   }
 
-  /** Returns the rows, those of one group after those of another. */
+  /** Returns the rows, those of one group after those of another; not to be changed. */
   int[] rows() {
-    return ordered;
+    return current;
   }
 
   int groupCount() {

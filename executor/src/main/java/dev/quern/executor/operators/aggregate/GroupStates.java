@@ -5,6 +5,7 @@ import dev.quern.executor.expressions.functions.user.UserFunctions;
 import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.Memory;
 import dev.quern.executor.memory.MemoryPool;
+import dev.quern.plan.errors.Checks;
 import dev.quern.plan.nodes.AggregateCall;
 import dev.quern.plan.types.Field;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class GroupStates {
   private final List<Accumulator> accumulators = new ArrayList<>();
   private final int stateBytes;
   private final boolean usesHeap;
+  private final boolean isOneGroup;
   private final GroupRuns runs = new GroupRuns();
   private final List<@Nullable List<ColumnAddresses>> arguments = new ArrayList<>();
   private final List<@Nullable ColumnAddresses> filters = new ArrayList<>();
@@ -30,9 +32,16 @@ final class GroupStates {
   private int[] sliceRows = new int[0];
   private int[] filteredRows = new int[0];
 
-  /** The reservation stays the caller's. */
+  /**
+   * @param isOneGroup whether there is one group only, as without keys
+   * @param reservation stays the caller's
+   */
   GroupStates(
-      List<AggregateCall> calls, UserFunctions functions, MemoryPool.Reservation reservation) {
+      List<AggregateCall> calls,
+      boolean isOneGroup,
+      UserFunctions functions,
+      MemoryPool.Reservation reservation) {
+    this.isOneGroup = isOneGroup;
     this.heap = new ByteHeap(reservation);
     int offset = GroupTable.stateOffset();
     for (AggregateCall call : calls) {
@@ -166,7 +175,7 @@ final class GroupStates {
 
   /** Updates states in the groups' rows, by runs of rows of one group where that can be. */
   private void updateAll(int[] rows, int count, long[] target) {
-    if (areStates || !runs.tryOrder(rows, count, target)) {
+    if (areStates || !runs.tryOrder(isOneGroup, rows, count, target)) {
       updateEach(rows, count, target);
       return;
     }
@@ -230,6 +239,7 @@ final class GroupStates {
    * @return false if the memory was refused
    */
   boolean tryCreateUngrouped(int rowCount, long[] groups) {
+    Checks.check(!isOneGroup, "%s rows outside of the only group", rowCount);
     long bytes = (long) rowCount * stateBytes;
     if (!heap.tryReserve(bytes)) {
       return false;

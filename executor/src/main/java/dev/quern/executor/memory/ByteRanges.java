@@ -97,8 +97,11 @@ public final class ByteRanges {
         : tail(data + start, length);
   }
 
-  /** Reads 1 to 7 bytes, never past their end: two halves that may overlap. */
-  private static long tail(long address, int length) {
+  /**
+   * Reads 1 to 7 bytes into the low bytes of a word, never past their end: two halves that may
+   * overlap.
+   */
+  public static long tail(long address, int length) {
     if (length >= 4) {
       long low = Memory.getInt(address) & 0xffff_ffffL;
       long high = Memory.getInt(address + length - 4) & 0xffff_ffffL;

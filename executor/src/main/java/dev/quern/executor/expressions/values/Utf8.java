@@ -1,5 +1,6 @@
 package dev.quern.executor.expressions.values;
 
+import dev.quern.executor.memory.ByteRanges;
 import dev.quern.executor.memory.Memory;
 
 /**
@@ -37,14 +38,26 @@ public final class Utf8 {
     int continuations = 0;
     int i = 0;
     for (; i + 8 <= length; i += 8) {
-      long word = Memory.getLong(address + i);
-      // A byte is 10xxxxxx: its high bit is set and the next is not.
-      continuations += Long.bitCount(word & ~(word << 1) & HIGH_BITS);
+      continuations += continuations(Memory.getLong(address + i));
     }
-    for (; i < length; i++) {
-      continuations += isContinuation(Memory.getByte(address + i)) ? 1 : 0;
+    int left = length - i;
+    if (left > 0) {
+      continuations += continuations(lastBytes(address, length, left));
     }
     return length - continuations;
+  }
+
+  /** Returns how many bytes of the word are 10xxxxxx: the high bit is set and the next is not. */
+  private static int continuations(long word) {
+    return Long.bitCount(word & ~(word << 1) & HIGH_BITS);
+  }
+
+  /** Returns the last {@code wanted} bytes, 1 to 7, of a text, in the low bytes of a word. */
+  private static long lastBytes(long address, int length, int wanted) {
+    if (length >= 8) {
+      return Memory.getLong(address + length - 8) >>> (Long.SIZE - wanted * Byte.SIZE);
+    }
+    return ByteRanges.tail(address, length);
   }
 
   /** Returns the offset of the code point after the one at {@code offset}. */

@@ -112,7 +112,7 @@ final class ByteMarks {
   }
 
   /** Moves bit {@code word} of byte {@code i} to bit {@code i} of byte {@code word}. */
-  private static void toTextOrder(long[] masks, int blockCount) {
+  static void toTextOrder(long[] masks, int blockCount) {
     for (int block = 0; block < blockCount; block++) {
       long mask = masks[block];
       long moved = (mask ^ (mask >>> 7)) & 0x00AA00AA00AA00AAL;

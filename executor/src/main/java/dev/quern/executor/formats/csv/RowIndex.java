@@ -12,8 +12,9 @@ import java.util.SortedSet;
  * {@code entries[startSlot(c)] + startShift(c)} and {@code entries[endSlot(c)]}; an end of {@link
  * #MISSING} means that the row has no such field.
  *
- * <p>{@link RegularRows} finds nearly all rows of most files; what follows is for the others, and
- * entries are laid out as whoever found the rows last has it.
+ * <p>{@link RegularRows} finds nearly all rows of most files, {@link PlainLines} those of which no
+ * field is wanted; what follows is for the others, and entries are laid out as whoever found the
+ * rows last has it.
  *
  * <p>Eight bytes at a time are compared with the delimiter, the quote and the line ends in plain
  * {@code long} arithmetic. After the last wanted field only the end of the row is looked for, so
@@ -43,6 +44,7 @@ final class RowIndex {
   private final long quotes;
   private final long quoteBitsThatCount;
   private final RegularRows regular;
+  private final PlainLines lines;
   private boolean areRegular;
   private int irregularRows = RegularRows.LEAST_ROWS;
   private int[] entries = new int[0];
@@ -78,6 +80,7 @@ final class RowIndex {
     this.quotes = (dialect.quote() & 0xFF) * ONES;
     this.quoteBitsThatCount = dialect.quote() == CsvOptions.NONE ? 0 : HIGH_BITS;
     this.regular = new RegularRows(dialect);
+    this.lines = new PlainLines(dialect);
   }
 
   /** Returns the entries of the rows found last. */
@@ -123,8 +126,10 @@ final class RowIndex {
    *     the limit, the row there goes on after the window
    */
   int find(TextWindow window, int from, long stop, int most) {
-    if (most < RegularRows.LEAST_ROWS || targets.length == 0 || !regular.isUsable()) {
-      // Where no field is wanted, a search for the line ends alone is quicker.
+    if (targets.length == 0) {
+      return findLines(window, from, stop, most);
+    }
+    if (most < RegularRows.LEAST_ROWS || !regular.isUsable()) {
       return findAny(window, from, stop, most);
     }
     int found = regular.find(window.address(), from, window.limit(), stop, most);
@@ -134,17 +139,41 @@ final class RowIndex {
       position = regular.ends()[found * regular.stride()] + 1;
       return found;
     }
+    return findIrregular(window, from, stop, most);
+  }
+
+  /** As {@link #find} where no field is wanted: a search for the line ends alone is quicker. */
+  private int findLines(TextWindow window, int from, long stop, int most) {
+    if (most < PlainLines.LEAST_ROWS || !lines.isUsable()) {
+      return findAny(window, from, stop, most);
+    }
+    areRegular = false;
+    makeRoom(most);
+    int found = lines.find(window.address(), from, window.limit(), stop, most, entries);
+    if (found > 0) {
+      irregularRows = RegularRows.LEAST_ROWS;
+      position = lines.position();
+      return found;
+    }
+    return findIrregular(window, from, stop, most);
+  }
+
+  private int findIrregular(TextWindow window, int from, long stop, int most) {
     // The longer there is nothing regular, the less often it is looked for.
     int attempted = Math.min(irregularRows, most);
     irregularRows = Math.min(2 * irregularRows, MOST_IRREGULAR_ROWS);
     return findAny(window, from, stop, attempted);
   }
 
+  private void makeRoom(int rows) {
+    if (entries.length < rows * stride) {
+      entries = new int[rows * stride];
+    }
+  }
+
   private int findAny(TextWindow window, int from, long stop, int most) {
     areRegular = false;
-    if (entries.length < most * stride) {
-      entries = new int[most * stride];
-    }
+    makeRoom(most);
     base = window.address();
     limit = base + window.limit();
     isAtEnd = window.isAtEnd();

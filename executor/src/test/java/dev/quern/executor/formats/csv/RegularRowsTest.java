@@ -16,7 +16,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 
-/** Finds rows in large steps and, as the oracle, in steps too small for {@link RegularRows}. */
+/**
+ * Finds rows in large steps and, as the oracle, in steps too small for {@link RegularRows} and
+ * {@link PlainLines}.
+ */
 class RegularRowsTest {
   private static final int LARGE_STEP = 4096;
   private static final int SMALL_STEP = RegularRows.LEAST_ROWS - 1;
@@ -89,6 +92,53 @@ class RegularRowsTest {
           find(text, dialect, wanted, stop, LARGE_STEP),
           () -> new String(text, StandardCharsets.UTF_8));
     }
+  }
+
+  @Test
+  void findsLinesOfWhichNoFieldIsWanted() {
+    Random random = new Random(8);
+    for (int round = 0; round < 600; round++) {
+      int quote = random.nextInt(4) == 0 ? CsvOptions.NONE : '"';
+      CsvDialect dialect =
+          new CsvDialect(',', quote, quote, CsvOptions.NONE, 1 + 2 * random.nextInt(2));
+      byte[] text = lines(random, random.nextInt(3) * 30);
+      long stop = random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(text.length + 1);
+      int step = PlainLines.LEAST_ROWS + random.nextInt(LARGE_STEP);
+      assertEquals(
+          find(text, dialect, new TreeSet<>(), stop, SMALL_STEP),
+          find(text, dialect, new TreeSet<>(), stop, step),
+          () -> new String(text, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void findsPlainLinesByThemselves() {
+    byte[] text = "1,\u00e9\u8a9e,-8\n".repeat(3000).getBytes(StandardCharsets.UTF_8);
+    int[] starts = new int[LARGE_STEP];
+    try (BufferAllocator allocator = new RootAllocator();
+        TextWindow window = window(text, allocator)) {
+      PlainLines lines = new PlainLines(THREE);
+      assertEquals(
+          3000, lines.find(window.address(), 0, text.length, Long.MAX_VALUE, LARGE_STEP, starts));
+      assertEquals(text.length, lines.position());
+      assertEquals(text.length / 3000 * 2999, starts[2999]);
+    }
+  }
+
+  /** Writes lines of which about one in {@code oddity} has something odd, none if it is 0. */
+  private static byte[] lines(Random random, int oddity) {
+    StringBuilder text = new StringBuilder();
+    int rows = random.nextInt(1500);
+    for (int row = 0; row < rows; row++) {
+      text.append("x\u00e9\u4e2d,\u008a\u000b".repeat(20), 0, 1 + random.nextInt(120));
+      if (oddity > 0 && random.nextInt(oddity) == 0) {
+        text.append(List.of("\r", "\n", "\r\n", ",\"a\nb\"", "\"").get(random.nextInt(5)));
+      }
+      text.append('\n');
+    }
+    return text.append(random.nextBoolean() ? "" : "end")
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes rows of which about one in {@code oddity} times ten has something odd. */

@@ -93,7 +93,7 @@ final class ByteMarks {
     }
   }
 
-  private static void addQuotes(
+  static void addQuotes(
       long[] words, int blockCount, long quote, long bitsThatCount, long[] masks) {
     for (int block = 0; block < blockCount; block++) {
       long word = words[block];
@@ -109,6 +109,16 @@ final class ByteMarks {
       long notLineEnd = ((low ^ LINE_FEEDS) + LOW_BITS) & ((low ^ RETURNS) + LOW_BITS);
       masks[block] = ((masks[block] >>> 1) & LOW_BITS) | (~(notLineEnd | word) & HIGH_BITS);
     }
+  }
+
+  /** Returns, for each bit, whether an odd number of the marked bits are at it or before it. */
+  static long prefixXor(long marks) {
+    long prefix = marks ^ (marks << 1);
+    prefix ^= prefix << 2;
+    prefix ^= prefix << 4;
+    prefix ^= prefix << 8;
+    prefix ^= prefix << 16;
+    return prefix ^ (prefix << 32);
   }
 
   /** Moves bit {@code word} of byte {@code i} to bit {@code i} of byte {@code word}. */

@@ -3,8 +3,8 @@ package dev.quern.executor.formats.csv;
 import dev.quern.executor.memory.Memory;
 
 /**
- * Finds rows of which no field is wanted, as {@code count(*)} has them: lines without a quote,
- * ended by LF. Stops before whatever else there is.
+ * Finds rows of which no field is wanted, as {@code count(*)} has them: ended by LF, quotes only
+ * around whole fields. Stops before whatever else there is.
  *
  * <p>As in {@link ByteMarks}, eight bytes at a time are compared in plain {@code long} arithmetic,
  * in loops that the JIT compiler turns into vector instructions. Not thread-safe.
@@ -25,20 +25,24 @@ final class PlainLines {
   private static final long RETURNS = '\r' * ONES;
 
   private final boolean isUsable;
-  private final boolean emptyLineIsRow;
-
-  /** Quotes, or CR once more if there are none. */
+  private final CsvDialect dialect;
   private final long quote;
-
+  private final long quoteBitsThatCount;
   private final long[] words = new long[MAX_BLOCKS];
   private final long[] lineFeeds = new long[MAX_BLOCKS];
-  private final long[] others = new long[MAX_BLOCKS];
+  private final long[] quotes = new long[MAX_BLOCKS];
+
+  /** Not zero where a block has a CR. */
+  private final long[] returns = new long[MAX_BLOCKS];
+
   private int position;
 
   PlainLines(CsvDialect dialect) {
-    this.isUsable = dialect.comment() == CsvOptions.NONE;
-    this.emptyLineIsRow = dialect.emptyLineIsRow();
-    this.quote = dialect.quote() == CsvOptions.NONE ? RETURNS : (dialect.quote() & 0x7F) * ONES;
+    boolean hasQuotes = dialect.quote() != CsvOptions.NONE;
+    this.dialect = dialect;
+    this.isUsable = dialect.comment() == CsvOptions.NONE && (!hasQuotes || dialect.doublesQuotes());
+    this.quote = (dialect.quote() & 0x7F) * ONES;
+    this.quoteBitsThatCount = hasQuotes ? HIGH_BITS : 0;
   }
 
   /** Returns whether such rows can be told in the dialect at all. */
@@ -60,52 +64,70 @@ final class PlainLines {
    * @return how many; not necessarily all there are
    */
   int find(long base, int from, int limit, long stop, int most, int[] starts) {
+    boolean emptyLineIsRow = dialect.emptyLineIsRow();
     int row = from;
     int count = 0;
-    int piece = from;
-    while (piece < limit && count < most && row < stop) {
+    // All ones if the block before ended between quotes.
+    long carriedInside = 0;
+    for (int piece = from; piece < limit; piece += MAX_BLOCKS * BLOCK_BYTES) {
       int left = (limit - piece + BLOCK_BYTES - 1) / BLOCK_BYTES;
       int blocks = Math.min(left, MAX_BLOCKS);
-      if (!mark(base + piece, blocks, base + limit)) {
-        break;
-      }
-      int found = count;
-      for (int block = 0; block < blocks; block++) {
+      boolean isPlain = mark(base + piece, blocks, base + limit);
+      for (int block = 0; block < blocks && isPlain; block++) {
         int blockStart = piece + block * BLOCK_BYTES;
-        for (long bits = lineFeeds[block]; bits != 0; bits &= bits - 1) {
+        long inside = ByteMarks.prefixXor(quotes[block]) ^ carriedInside;
+        carriedInside = inside >> 63;
+        isPlain = openFields(base, from, blockStart, quotes[block] & inside);
+        for (long bits = lineFeeds[block] & ~inside; bits != 0 && isPlain; bits &= bits - 1) {
           int end = blockStart + Long.numberOfTrailingZeros(bits);
-          if (found == most || row >= stop || (end == row && !emptyLineIsRow)) {
-            position = row;
-            return found;
+          if (count == most || row >= stop || (end == row && !emptyLineIsRow)) {
+            isPlain = false;
+          } else {
+            starts[count++] = row;
+            row = end + 1;
           }
-          starts[found++] = row;
-          row = end + 1;
         }
       }
-      count = found;
-      piece += blocks * BLOCK_BYTES;
+      if (!isPlain) {
+        break;
+      }
     }
     position = row;
     return count;
   }
 
-  /** Marks the line feeds of blocks; false if there are quotes or other line ends. */
+  /** Returns whether quotes that seem to open are at the start of a field, or second of a pair. */
+  private boolean openFields(long base, int from, int blockStart, long opening) {
+    for (long left = opening; left != 0; left &= left - 1) {
+      int at = blockStart + Long.numberOfTrailingZeros(left);
+      byte before = at == from ? (byte) '\n' : Memory.getByte(base + at - 1);
+      if (before != dialect.delimiter() && before != dialect.quote() && before != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Marks the line feeds and quotes of blocks; false if there are other line ends. */
   private boolean mark(long address, int blockCount, long limit) {
     for (int block = 0; block < blockCount; block++) {
-      others[block] = 0;
+      returns[block] = 0;
     }
     for (int word = 0; word < BLOCK_BYTES / Long.BYTES; word++) {
       load(address + (long) word * Long.BYTES, blockCount);
-      compare(words, blockCount, quote, lineFeeds, others);
+      addLineFeeds(words, blockCount, lineFeeds, returns);
+      ByteMarks.addQuotes(words, blockCount, quote, quoteBitsThatCount, quotes);
     }
     ByteMarks.toTextOrder(lineFeeds, blockCount);
+    ByteMarks.toTextOrder(quotes, blockCount);
     long surplus = address + (long) blockCount * BLOCK_BYTES - limit;
     if (surplus > 0) {
       lineFeeds[blockCount - 1] &= -1L >>> surplus;
+      quotes[blockCount - 1] &= -1L >>> surplus;
     }
     long any = 0;
     for (int block = 0; block < blockCount; block++) {
-      any |= others[block];
+      any |= returns[block];
     }
     return any == 0;
   }
@@ -117,16 +139,15 @@ final class PlainLines {
     }
   }
 
-  private static void compare(
-      long[] words, int blockCount, long quote, long[] lineFeeds, long[] others) {
+  private static void addLineFeeds(long[] words, int blockCount, long[] lineFeeds, long[] returns) {
     for (int block = 0; block < blockCount; block++) {
       long word = words[block];
       // The high bit of a byte stays clear where its lower bits are those of the pattern.
       long low = word & LOW_BITS;
       long notLineFeed = ((low ^ LINE_FEEDS) + LOW_BITS) | word;
-      long plain = (((low ^ RETURNS) + LOW_BITS) & ((low ^ quote) + LOW_BITS)) | word;
+      long notReturn = ((low ^ RETURNS) + LOW_BITS) | word;
       lineFeeds[block] = ((lineFeeds[block] >>> 1) & LOW_BITS) | (~notLineFeed & HIGH_BITS);
-      others[block] |= ~plain & HIGH_BITS;
+      returns[block] |= ~notReturn & HIGH_BITS;
     }
   }
 }

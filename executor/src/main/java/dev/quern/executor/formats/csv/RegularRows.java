@@ -112,7 +112,7 @@ final class RegularRows {
     int lines = lineEndCount;
     int position = from;
     for (int block = 0; block < blocks; block++) {
-      long inside = prefixXor(quotes[block]) ^ carriedInside;
+      long inside = ByteMarks.prefixXor(quotes[block]) ^ carriedInside;
       long marked = separators[block] | quotes[block];
       long opening = quotes[block] & inside;
       if ((opening & ~((marked << 1) | carriedMark)) != 0) {
@@ -146,16 +146,6 @@ final class RegularRows {
       written[i] = position + Long.numberOfTrailingZeros(left);
       left &= left - 1;
     }
-  }
-
-  /** Returns, for each bit, whether an odd number of the marked bits are at it or before it. */
-  private static long prefixXor(long marks) {
-    long prefix = marks ^ (marks << 1);
-    prefix ^= prefix << 2;
-    prefix ^= prefix << 4;
-    prefix ^= prefix << 8;
-    prefix ^= prefix << 16;
-    return prefix ^ (prefix << 32);
   }
 
   private boolean endsWithTwoBytes(long base) {

@@ -16,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 public final class MemoryBudget {
   private static final System.Logger LOGGER = System.getLogger(MemoryBudget.class.getName());
 
+  /** Below this budget batches and buffers are so small that nothing is set aside for them. */
+  private static final long LEAST_BYTES_WITH_BUFFERS = 64L << 20;
+
+  private static final int BUFFER_SHARE = 24;
+  private static final long MOST_BUFFER_BYTES = 48L << 20;
+
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
   private final FreedMemory freedMemory;
   private final PageCache pageCache = new PageCache();
@@ -28,6 +34,15 @@ public final class MemoryBudget {
 
   MemoryBudget(ProcessMemory process) {
     this.freedMemory = new FreedMemory(process);
+  }
+
+  /**
+   * Returns what of the memory of a process is for the state of operators. The rest is for batches
+   * between them and for the buffers of files, which are bounded but not counted one by one.
+   */
+  public static long bytesForState(long memoryBytes) {
+    long beyond = Math.max(0, memoryBytes - LEAST_BYTES_WITH_BUFFERS);
+    return memoryBytes - Math.min(MOST_BUFFER_BYTES, beyond / BUFFER_SHARE);
   }
 
   /** Returns a budget that refuses nothing. */

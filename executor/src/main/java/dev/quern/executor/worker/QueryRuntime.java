@@ -80,7 +80,7 @@ public final class QueryRuntime implements AutoCloseable {
     this.directory = directory;
     this.budget = budget;
     this.isRepeatableInOrder = QueryScheduler.isResultRepeatableInOrder(graph);
-    this.memoryPool = budget.newPool(memoryBytes, services.rules());
+    this.memoryPool = budget.newPool(MemoryBudget.bytesForState(memoryBytes), services.rules());
     this.temporarySpace =
         new TemporarySpace(directory, settings.tempLimitBytes(), services.rules());
     this.exchange =

@@ -103,6 +103,17 @@ class DateTimeFunctionsTest {
   }
 
   @Test
+  void secondsSince1970KeepTheirFraction() {
+    cases.check(
+        1709214306.789012, "epoch", DataTypes.DOUBLE, timestamp("2024-02-29T13:45:06.789012"));
+    cases.check(-0.5, "epoch", DataTypes.DOUBLE, timestamp("1969-12-31T23:59:59.5"));
+    cases.check(-86400.0, "epoch", DataTypes.DOUBLE, date("1969-12-31"));
+    cases.check(3600.000005, "epoch", DataTypes.DOUBLE, new Literal(HOUR + 5, TIME));
+    cases.check(2_592_000.0, "epoch", DataTypes.DOUBLE, months(1));
+    cases.check(5400.0, "epoch", DataTypes.DOUBLE, interval(HOUR + HOUR / 2));
+  }
+
+  @Test
   void truncates() {
     Literal time = timestamp("2024-05-29T13:45:06.789012");
     cases.check(micros("2024-01-01T00:00:00"), "date_trunc", TIMESTAMP, "year", time);

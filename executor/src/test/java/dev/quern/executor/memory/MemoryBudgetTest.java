@@ -25,6 +25,15 @@ class MemoryBudgetTest {
   private final MemoryBudget budget = new MemoryBudget();
 
   @Test
+  void partOfALargeBudgetIsForBuffers() {
+    assertEquals(4 << 20, MemoryBudget.bytesForState(4 << 20));
+    assertEquals(64 << 20, MemoryBudget.bytesForState(64 << 20));
+    assertEquals(248 << 20, MemoryBudget.bytesForState(256 << 20));
+    assertEquals(984 << 20, MemoryBudget.bytesForState(1024 << 20));
+    assertEquals((12L << 30) - (48 << 20), MemoryBudget.bytesForState(12L << 30));
+  }
+
+  @Test
   void oneQueryMayTakeEverything() {
     try (MemoryPool pool = budget.newPool(1000);
         MemoryPool.Reservation reservation = pool.open("a", true)) {

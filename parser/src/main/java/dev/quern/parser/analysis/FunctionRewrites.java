@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -87,6 +90,10 @@ final class FunctionRewrites {
       case POSIX_REGEX_CASE_INSENSITIVE:
         SqlNode flags = ParameterLiterals.node(Literal.of("i"), position);
         return matches(operator, position, call.operand(0), call.operand(1), flags);
+      case EXTRACT:
+        return isEpoch(call.operand(0))
+            ? checked(FunctionCalls.of("epoch", position, call.operand(1)))
+            : named(call);
       case TRANSLATE:
       case OTHER_FUNCTION:
         return operator.getName().equals("TRANSLATE3")
@@ -123,10 +130,21 @@ final class FunctionRewrites {
     if (name.equals("date") && call.operandCount() == 1) {
       return toDate(call);
     }
+    boolean isPart = name.equals("date_part") || name.equals("datepart");
+    if (isPart && call.operandCount() == 2 && isEpoch(call.operand(0))) {
+      return checked(FunctionCalls.of("epoch", call.getParserPosition(), call.operand(1)));
+    }
     boolean mayBeTime =
         call.getOperator() instanceof SqlUnresolvedFunction && call.operandCount() == 0;
     SqlNode time = mayBeTime ? time(call.getOperator().getName(), call.getParserPosition()) : null;
     return time == null ? checked(call) : time;
+  }
+
+  /** Returns whether a field is seconds since 1970: they have a fraction, the others have none. */
+  private static boolean isEpoch(SqlNode field) {
+    return field instanceof SqlIntervalQualifier unit
+        ? unit.getStartUnit() == TimeUnit.EPOCH
+        : field instanceof SqlCharStringLiteral text && "epoch".equalsIgnoreCase(text.toValue());
   }
 
   private static SqlNode toDate(SqlCall call) {

@@ -151,6 +151,11 @@ final class Aggregation implements AutoCloseable {
     pendingCount -= count - kept;
   }
 
+  /** Returns whether the first pending row belongs to the only group there is. */
+  boolean isOfOnlyGroup() {
+    return table.find(pending, 1, groups) == 0 && groupCount() == 1;
+  }
+
   /**
    * Takes memory for one pending row, which others are asked for if need be.
    *

@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Groups are divided by bits of their hash. When memory is refused some of the parts are written
  * out as states, those that have been before and then the largest; the others stay. At the end what
  * never left memory is emitted, then each part on disk is merged by itself, again to disk if it is
- * still too large, by other bits of the hash. One huge group is merged into one state and needs no
- * cutting. Groups that wait to be emitted go to disk, too, if others need the memory.
+ * still too large, by other bits of the hash. One huge group is merged into one state, which must
+ * fit. Groups that wait to be emitted go to disk, too, if others need the memory.
  */
 final class SpillableGroups implements AutoCloseable {
   /** Less than this is not worth a request to spill. */
   private static final long LEAST_SPILL_BYTES = 64 << 10;
+
+  /** If others hold less than this part of the memory, there is none to wait for. */
+  private static final int LEAST_SHARE_OF_OTHERS = 8;
 
   /** Groups are written and emitted in batches of about this size, or of one row. */
   private static final long BATCH_BYTES = 1 << 20;
@@ -121,7 +124,7 @@ final class SpillableGroups implements AutoCloseable {
     aggregation.advance();
     while (aggregation.isPending()) {
       statistics.observeReserved(reservation.bytes());
-      if (canSpill() && aggregation.groupCount() > 0) {
+      if (canSpill() && aggregation.groupCount() > 0 && !isOnlyGroupTooLarge()) {
         spillSome();
       } else {
         aggregation.insist(context::checkCancelled);
@@ -136,6 +139,18 @@ final class SpillableGroups implements AutoCloseable {
 
   private boolean canSpill() {
     return hasKeys && level < SpillPartitions.LEVELS;
+  }
+
+  /**
+   * Returns whether memory is refused to the only group of a part that is merged, and not because
+   * others hold it. Its state must fit: to write it once more would only delay that it does not.
+   */
+  private boolean isOnlyGroupTooLarge() {
+    MemoryPool pool = context.memoryPool();
+    long ofOthers = pool.reservedBytes() - reservation.bytes();
+    return level > 0
+        && ofOthers < pool.limitBytes() / LEAST_SHARE_OF_OTHERS
+        && aggregation.isOfOnlyGroup();
   }
 
   private boolean isSpillRequested() {

@@ -23,6 +23,7 @@ import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.types.DataTypes;
 import dev.quern.plan.types.Schema;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,34 @@ final class AggregateMemoryTest {
         assertEquals(ErrorCode.OUT_OF_MEMORY, error.code());
         assertTrue(error.message().contains("aggregate-1"), error.message());
         assertTrue(error.message().contains("setting memory"), error.message());
+      }
+    }
+  }
+
+  @Test
+  void theOnlyGroupOfAPartIsNotWrittenAgainAndAgain() {
+    int rowCount = 16_000;
+    Random random = new Random(13);
+    Object[][] values = new Object[2][rowCount];
+    for (int row = 0; row < rowCount; row++) {
+      byte[] bytes = new byte[375];
+      random.nextBytes(bytes);
+      values[0][row] = 1;
+      values[1][row] = Base64.getEncoder().encodeToString(bytes);
+    }
+    TestColumn[] columns = {
+      column(DataTypes.INTEGER, values[0]), column(DataTypes.VARCHAR, values[1])
+    };
+    List<AggregateCall> calls =
+        List.of(call("string_agg", TestColumns.schema(columns), DataTypes.VARCHAR, List.of(1), -1));
+    try (TestTaskContext context = TestTaskContext.create(512, 2 << 20)) {
+      ExchangeSourceNode input = context.input(0, 512, columns);
+      try (BatchSource operator = single(context, input, List.of(0), calls)) {
+        QueryException error = assertThrows(QueryException.class, operator::next);
+        assertEquals(ErrorCode.OUT_OF_MEMORY, error.code());
+        long written = context.statistics(1).bytesSpilled();
+        long once = 500L * rowCount;
+        assertTrue(written > once / 2 && written < once * 3 / 2, written + " bytes of " + once);
       }
     }
   }

@@ -81,6 +81,21 @@ public final class DateFields {
     return Math.floorDiv(micros, MICROS_PER_SECOND);
   }
 
+  /** Returns the seconds from 1970-01-01 to a date. */
+  public static double secondsOfDate(long day) {
+    return epochOfDate(day);
+  }
+
+  /** Returns the seconds of a time, of an interval or from 1970-01-01 to a timestamp. */
+  public static double secondsOfMicros(long micros) {
+    return (double) micros / MICROS_PER_SECOND;
+  }
+
+  /** Returns the seconds of an interval in months. */
+  public static double secondsOfMonths(long months) {
+    return ofMonths(TimeUnit.EPOCH, months);
+  }
+
   public static long hourOfTime(long micros) {
     return micros / MICROS_PER_HOUR;
   }

@@ -38,8 +38,7 @@ public final class DateTimeFunctions {
           "second",
           "isoyear",
           "millisecond",
-          "microsecond",
-          "epoch");
+          "microsecond");
 
   /** The fields of a date that have a method of their own. */
   private static final List<String> DIRECT =
@@ -79,6 +78,13 @@ public final class DateTimeFunctions {
 
   private static ScalarFunction[] parts() {
     return new ScalarFunction[] {
+      function("epoch")
+          .takes(ANY)
+          .returns(DataTypes.DOUBLE)
+          .help(
+              "Seconds since 1970-01-01, of a time or interval its seconds",
+              "epoch(TIMESTAMP '1970-01-02 00:00:00.5')")
+          .resolvedBy((operands, result) -> seconds(operands)),
       function("date_part")
           .alias("datepart")
           .takes(VARCHAR, ANY)
@@ -217,6 +223,15 @@ public final class DateTimeFunctions {
       return interval.kind() == DataType.IntervalType.Kind.YEAR_MONTH ? "Months" : "Micros";
     }
     return "";
+  }
+
+  private static @Nullable Implementation seconds(List<DataType> operands) {
+    String kind = kindOf(operands.get(0));
+    if (kind.isEmpty()) {
+      return null;
+    }
+    String unit = kind.equals("Date") || kind.equals("Months") ? kind : "Micros";
+    return Implementation.of(DateFields.class, "secondsOf" + unit, DOUBLE, LONG);
   }
 
   private static @Nullable Implementation part(List<DataType> operands, DataType result) {

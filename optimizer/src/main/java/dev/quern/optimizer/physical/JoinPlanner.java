@@ -276,7 +276,7 @@ final class JoinPlanner {
             && build.bytes() * factor <= settings.broadcastBytes();
     boolean isMuchSmaller =
         build.bytes() <= settings.largestCopyBytes()
-            && build.bytes() * factor * SMALLER <= probe.bytes();
+            && build.bytes() * settings.processes() * SMALLER <= probe.bytes();
     return isSmall || isMuchSmaller;
   }
 

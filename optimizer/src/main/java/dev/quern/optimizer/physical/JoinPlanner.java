@@ -24,7 +24,7 @@ final class JoinPlanner {
   /** A table that has to be copied to other processes costs more than one that threads share. */
   private static final int COPY_FACTOR = 4;
 
-  /** A copy of a side this many times smaller than the other costs less than moving both. */
+  /** Copies that together are this many times smaller than the other side cost less than moving. */
   private static final int SMALLER = 8;
 
   private final PlanningContext context;

@@ -95,7 +95,9 @@ final class StatementRunner {
       } else if (!result.message().isEmpty()) {
         err.println(result.message());
       }
-      cost = result.statistics().map(StatementRunner::describe).orElse("");
+      if (timing) {
+        cost = result.statistics().map(StatementRunner::describe).orElse("");
+      }
     } finally {
       running = null;
       if (progress != null) {

@@ -63,6 +63,8 @@ public final class Engine implements AutoCloseable {
     this.allocator = Allocators.newRoot();
     this.pruner = new PartitionPruner(own.expressions(), allocator);
     this.executor = QueryExecutors.create(services, ExecutorSettings.ofThisProcess());
+    // The first statement needs it, and planning is not prepared yet.
+    Settings.machineMemoryBytes();
   }
 
   /** Opens an engine whose sessions begin with {@code settings}. */

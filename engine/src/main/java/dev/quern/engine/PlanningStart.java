@@ -8,11 +8,13 @@ import dev.quern.parser.catalog.Catalog;
 import dev.quern.parser.catalog.CatalogEntry;
 import dev.quern.parser.catalog.CatalogTable;
 import dev.quern.parser.catalog.FileCall;
+import dev.quern.parser.syntax.Query;
 import dev.quern.parser.syntax.StatementParser;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.calcite.util.BuiltInMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody may touch Calcite before this has ended: its classes need each other in circles while
  * they are initialized, so that two threads that begin at different ends wait for each other for
- * ever. Hence each way to a statement leads through {@link #analyzer()}.
+ * ever. Hence each way to a statement leads through {@link #analyzer()}. {@link BuiltInMethod} is
+ * an exception: it looks methods up by reflection, which initializes no class.
  */
 final class PlanningStart {
   private static final CompletableFuture<Analyzer> ANALYZER =
@@ -30,9 +33,14 @@ final class PlanningStart {
 
   private PlanningStart() {}
 
-  /** Lets the preparation begin, unless it has begun before. */
+  /**
+   * Lets the preparation begin, unless it has begun before, and does meanwhile what it needs later:
+   * the functions, and the one large class of Calcite whose initialization needs no other.
+   */
   static void begin() {
     // Whoever is the first to come here has the class initialized, which starts the thread.
+    FunctionRegistry.standard();
+    BuiltInMethod.values();
   }
 
   /** Waits until planning is prepared, and returns the analyzer of the functions of every Quern. */
@@ -47,10 +55,11 @@ final class PlanningStart {
   }
 
   private static Analyzer prepare() {
+    Query query = StatementParser.parseQuery("SELECT 1");
+    Analyzer.loadOperators();
     Analyzer analyzer = new Analyzer(FunctionRegistry.signatures());
     Optimizer.optimize(
-        analyzer.analyze(StatementParser.parseQuery("SELECT 1"), new NoTables(), List.of()).root(),
-        OptimizerSettings.of(1, 1));
+        analyzer.analyze(query, new NoTables(), List.of()).root(), OptimizerSettings.of(1, 1));
     return analyzer;
   }
 

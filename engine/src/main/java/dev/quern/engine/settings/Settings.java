@@ -177,9 +177,18 @@ public final class Settings {
       }
       return bytes;
     }
-    OperatingSystemMXBean machine =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return Math.max(MIN_MEMORY_BYTES, (long) (machine.getTotalMemorySize() * DEFAULT_MEMORY_SHARE));
+    return Math.max(MIN_MEMORY_BYTES, (long) (machineMemoryBytes() * DEFAULT_MEMORY_SHARE));
+  }
+
+  /** Returns the memory of the machine or the container, whichever is smaller. */
+  public static long machineMemoryBytes() {
+    return Machine.MEMORY_BYTES;
+  }
+
+  /** What is found out once, since the JDK loads many classes for it. */
+  private static final class Machine {
+    static final long MEMORY_BYTES =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
   }
 
   /**

@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles expressions by shape to fused loops, and interprets those of which few rows were seen so
- * far, so that a small query does not wait for the compiler.
+ * Compiles expressions by shape to fused loops, in the background, and interprets those of which
+ * few rows were seen so far and those whose loop is not ready, so that no query waits for the
+ * compiler.
  */
 public final class JaninoExpressionCompiler implements ExpressionCompiler {
   /**
-   * Steps (nodes x rows) of one shape that are interpreted before it is compiled: about as much
-   * time as the compilation takes.
+   * Steps (nodes x rows) of one shape that are interpreted before its compilation begins: about as
+   * much time as the compilation takes.
    */
   private static final long INTERPRETED_STEPS = 30_000;
 
@@ -47,7 +48,10 @@ public final class JaninoExpressionCompiler implements ExpressionCompiler {
     return new JaninoExpressionCompiler(new UserFunctions(), sourceFolder, 0);
   }
 
-  /** Returns a compiler that interprets the given number of steps first; for tests. */
+  /**
+   * Returns a compiler that interprets the given number of steps first; for tests. With 0 steps it
+   * compiles before the first row.
+   */
   static ExpressionCompiler create(long interpretedSteps) {
     return new JaninoExpressionCompiler(new UserFunctions(), null, interpretedSteps);
   }

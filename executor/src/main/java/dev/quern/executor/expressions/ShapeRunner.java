@@ -57,20 +57,22 @@ final class ShapeRunner {
       return type.cast(loop);
     }
     LoopCache.Entry entry = entry(type, withNulls);
-    if (!LoopCache.isCompiled(entry)) {
-      long steps = (long) rowCount * shape.nodeCount();
-      boolean small = entry.interpretedSteps.addAndGet(steps) <= interpretedSteps;
-      if (small || shape.nodeCount() > MAX_COMPILED_NODES) {
+    if (!LoopCache.isReady(entry)) {
+      if (shape.nodeCount() > MAX_COMPILED_NODES) {
         return null;
       }
+      long steps = (long) rowCount * shape.nodeCount();
+      if (entry.interpretedSteps.addAndGet(steps) <= interpretedSteps) {
+        return null;
+      }
+      LoopCache.Source text = className -> source.write(shape, withNulls, className);
+      if (interpretedSteps > 0) {
+        cache.compileLater(entry, text);
+        return null;
+      }
+      cache.compileNow(entry, text);
     }
-    T made =
-        cache.newLoop(
-            entry,
-            type,
-            className -> source.write(shape, withNulls, className),
-            constants,
-            shape.newStates());
+    T made = LoopCache.newLoop(entry, type, constants, shape.newStates());
     if (withNulls) {
       loopWithNulls = made;
     } else {

@@ -12,8 +12,6 @@ import javax.management.ObjectName;
  * (17.0.9 or newer, GNU C library). Elsewhere nothing is known, and so nothing is done.
  */
 final class LinuxProcessMemory implements ProcessMemory {
-  private static final System.Logger LOGGER = System.getLogger(LinuxProcessMemory.class.getName());
-
   /** Holds sizes in pages; the second is what is resident. */
   private static final Path SIZES = Path.of("/proc/self/statm");
 
@@ -36,7 +34,7 @@ final class LinuxProcessMemory implements ProcessMemory {
       return Long.parseLong(Files.readString(SIZES).split(" ", 3)[1]) * PAGE_BYTES;
     } catch (IOException e) {
       isKnown = false;
-      LOGGER.log(System.Logger.Level.DEBUG, "The size of the process is not known", e);
+      logger().log(System.Logger.Level.DEBUG, "The size of the process is not known", e);
       return 0;
     }
   }
@@ -52,7 +50,12 @@ final class LinuxProcessMemory implements ProcessMemory {
               new String[0]);
     } catch (JMException e) {
       isKnown = false;
-      LOGGER.log(System.Logger.Level.DEBUG, "This Java cannot trim its native heap", e);
+      logger().log(System.Logger.Level.DEBUG, "This Java cannot trim its native heap", e);
     }
+  }
+
+  /** The JDK's loggers take a while to load: not before there is something to say. */
+  private static System.Logger logger() {
+    return System.getLogger(LinuxProcessMemory.class.getName());
   }
 }

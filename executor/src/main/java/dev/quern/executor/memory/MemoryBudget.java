@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Locks: a pool calls the budget under its own lock, the budget never calls a pool under one.
  */
 public final class MemoryBudget {
-  private static final System.Logger LOGGER = System.getLogger(MemoryBudget.class.getName());
-
   /** Below this budget batches and buffers are so small that nothing is set aside for them. */
   private static final long LEAST_BYTES_WITH_BUFFERS = 64L << 20;
 
@@ -98,7 +96,7 @@ public final class MemoryBudget {
       pool.relieve();
     } catch (QueryException e) {
       // Its blocks stay in memory, whole. That its disk is full is not this query's failure.
-      LOGGER.log(System.Logger.Level.DEBUG, "Another query cannot spill", e);
+      logger().log(System.Logger.Level.DEBUG, "Another query cannot spill", e);
     }
   }
 
@@ -160,5 +158,10 @@ public final class MemoryBudget {
         pool.requestSpill();
       }
     }
+  }
+
+  /** The JDK's loggers take a while to load: not before there is something to say. */
+  private static System.Logger logger() {
+    return System.getLogger(MemoryBudget.class.getName());
   }
 }

@@ -9,8 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +44,7 @@ public final class TemporaryFolder implements AutoCloseable {
     sweep(parent);
     ProcessHandle self = ProcessHandle.current();
     String prefix = "quern-" + self.pid() + "-" + startMillis(self) + "-";
-    Path path = Files.createTempDirectory(parent, prefix);
+    Path path = createOwn(parent, prefix);
     FileChannel channel =
         FileChannel.open(
             path.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -55,6 +58,25 @@ public final class TemporaryFolder implements AutoCloseable {
       throw e;
     }
     return new TemporaryFolder(path, channel);
+  }
+
+  /**
+   * Makes a folder of a name that is new. {@link Files#createTempDirectory} would take its random
+   * numbers from a secure source, which takes long to load; nobody is harmed who guesses the name,
+   * since a folder that exists is never taken.
+   */
+  private static Path createOwn(Path parent, String prefix) throws IOException {
+    FileAttribute<?>[] ownerOnly =
+        parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    Path path;
+    do {
+      path = parent.resolve(prefix + Long.toUnsignedString(ThreadLocalRandom.current().nextLong()));
+    } while (Files.exists(path));
+    return Files.createDirectory(path, ownerOnly);
   }
 
   public Path path() {

@@ -75,10 +75,9 @@ final class TaskState {
 
   /** Removes an attempt that has ended, or returns null if it is not known to run. */
   @Nullable Running end(AttemptId id) {
-    for (Running candidate : running) {
-      if (candidate.id().equals(id)) {
-        running.remove(candidate);
-        return candidate;
+    for (int i = 0; i < running.size(); i++) {
+      if (running.get(i).id().equals(id)) {
+        return running.remove(i);
       }
     }
     return null;

@@ -57,8 +57,9 @@ final class Analysis {
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     // Constants are folded by our own functions, not by those of Calcite's runtime.
     planner.setExecutor((rexBuilder, constants, reduced) -> reduced.addAll(constants));
-    RelRoot root =
-        convert(validated, RelOptCluster.create(planner, new QuernRexBuilder(typeFactory)));
+    RelOptCluster cluster = RelOptCluster.create(planner, new QuernRexBuilder(typeFactory));
+    LateMetadata.install(cluster);
+    RelRoot root = convert(validated, cluster);
     return new AnalyzedQuery(
         root, new ColumnOrigins(validated.validator(), validated.query(), resolver.catalogNames()));
   }

@@ -26,6 +26,14 @@ public final class Analyzer {
     this.operators = new QuernOperators(functions);
   }
 
+  /**
+   * Loads the operators that every analyzer has, which takes a while in a new process. Need not be
+   * called; whoever makes the functions on another thread may call it meanwhile.
+   */
+  public static void loadOperators() {
+    StandardOperators.withSyntax();
+  }
+
   /** Returns whether there is a function or an operator of that name. */
   public boolean hasFunction(String name) {
     return operators.has(name);

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a column or an expression. {@link #sqlName()} and {@link #parse(String)} are each
  * other's inverse; that text is also the JSON form.
+ *
+ * <p>Flat types write out when they are equal: what the compiler makes for records is put together
+ * when it is first called, at a millisecond or two for each record, and the first query of a
+ * process compares types of every kind.
  */
 public sealed interface DataType
     permits DataType.BooleanType,
@@ -68,6 +73,16 @@ public sealed interface DataType
   /** TRUE or FALSE. */
   record BooleanType() implements DataType {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof BooleanType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 18;
+    }
+
+    @Override
     public String sqlName() {
       return "BOOLEAN";
     }
@@ -79,6 +94,16 @@ public sealed interface DataType
       if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
         throw new IllegalArgumentException("bits must be 8, 16, 32 or 64: " + bits);
       }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof IntegerType type && type.bits == bits;
+    }
+
+    @Override
+    public int hashCode() {
+      return bits;
     }
 
     @Override
@@ -99,6 +124,16 @@ public sealed interface DataType
   /** IEEE 754 binary32. */
   record FloatType() implements DataType {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FloatType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 19;
+    }
+
+    @Override
     public String sqlName() {
       return "FLOAT";
     }
@@ -106,6 +141,16 @@ public sealed interface DataType
 
   /** IEEE 754 binary64. */
   record DoubleType() implements DataType {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DoubleType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 20;
+    }
+
     @Override
     public String sqlName() {
       return "DOUBLE";
@@ -129,6 +174,18 @@ public sealed interface DataType
       }
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DecimalType type
+          && type.precision == precision
+          && type.scale == scale;
+    }
+
+    @Override
+    public int hashCode() {
+      return 100 * precision + scale;
+    }
+
     /**
      * Returns whether the unscaled value travels as a 64-bit integer; otherwise it takes 128 bits.
      */
@@ -145,6 +202,16 @@ public sealed interface DataType
   /** A day of the proleptic Gregorian calendar; physically days since 1970-01-01 in 32 bits. */
   record DateType() implements DataType {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DateType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 21;
+    }
+
+    @Override
     public String sqlName() {
       return "DATE";
     }
@@ -152,6 +219,16 @@ public sealed interface DataType
 
   /** A time of day; physically microseconds since midnight in 64 bits. */
   record TimeType() implements DataType {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof TimeType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 22;
+    }
+
     @Override
     public String sqlName() {
       return "TIME";
@@ -161,6 +238,16 @@ public sealed interface DataType
   /** A date and time without a zone; physically microseconds since 1970-01-01T00:00 in 64 bits. */
   record TimestampType() implements DataType {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof TimestampType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 23;
+    }
+
+    @Override
     public String sqlName() {
       return "TIMESTAMP";
     }
@@ -168,6 +255,16 @@ public sealed interface DataType
 
   /** An instant; physically microseconds since 1970-01-01T00:00Z in 64 bits. */
   record TimestampWithTimeZoneType() implements DataType {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof TimestampWithTimeZoneType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 24;
+    }
+
     @Override
     public String sqlName() {
       return "TIMESTAMP WITH TIME ZONE";
@@ -191,6 +288,16 @@ public sealed interface DataType
   /** UTF-8 text of any length, compared by code point. */
   record VarcharType() implements DataType {
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof VarcharType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 25;
+    }
+
+    @Override
     public String sqlName() {
       return "VARCHAR";
     }
@@ -198,6 +305,16 @@ public sealed interface DataType
 
   /** Bytes of any length, compared as unsigned bytes. */
   record VarbinaryType() implements DataType {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof VarbinaryType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 26;
+    }
+
     @Override
     public String sqlName() {
       return "VARBINARY";
@@ -273,6 +390,16 @@ public sealed interface DataType
 
   /** See {@link DataTypes#NULL}. */
   record NullType() implements DataType {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NullType;
+    }
+
+    @Override
+    public int hashCode() {
+      return 27;
+    }
+
     @Override
     public String sqlName() {
       return "NULL";

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The columns of a batch, in order. Names need not be unique. */
+/**
+ * The columns of a batch, in order. Names need not be unique. Equality is written out as in {@link
+ * DataType}.
+ */
 public record Schema(@JsonValue List<Field> fields) {
   @JsonCreator
   public Schema {
@@ -64,5 +68,15 @@ public record Schema(@JsonValue List<Field> fields) {
       all.add(new Field(field.name(), field.type(), true));
     }
     return new Schema(all);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Schema schema && schema.fields.equals(fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
   }
 }

@@ -177,7 +177,7 @@ public final class Main implements Callable<Integer> {
     List<Section> sections = new ArrayList<>();
     for (Double scale : workload.hasScale() ? scales : scales.subList(0, 1)) {
       DataSet dataSet = new DataSets(scale, (long) rows, partitions, suites).of(workload);
-      for (String format : formats) {
+      for (String format : workload.readsFiles() ? formats : formats.subList(0, 1)) {
         Path folder =
             data.resolve(dataSet.name() + "-" + format + "-" + partitions).toAbsolutePath();
         write(dataSet, format, folder);

@@ -75,6 +75,11 @@ public enum Workload {
     };
   }
 
+  /** Returns whether its queries read files, so that their format matters. */
+  public boolean readsFiles() {
+    return this != SKEW;
+  }
+
   /**
    * Returns the queries in the order in which they run.
    *

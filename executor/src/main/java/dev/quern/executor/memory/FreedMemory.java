@@ -24,15 +24,25 @@ final class FreedMemory {
    */
   private static final int PAUSE_FACTOR = 32;
 
+  /** The same when the process has grown fast since. */
+  private static final int SHORT_PAUSE_FACTOR = 8;
+
   /** If less than this part of the budget came back, it is not worth to try again soon. */
   private static final int WORTHWHILE_PART = 32;
 
+  /** A process that has grown by this part of the budget does not wait for the whole pause. */
+  private static final int GROWN_PART = 16;
+
   private final ProcessMemory process;
   private final AtomicLong nextLook;
-  private volatile long pauseNanos = LEAST_PAUSE_NANOS;
+  private long pauseNanos = LEAST_PAUSE_NANOS;
+  private long trimNanos;
+  private long lastTrim;
+  private long bytesAfterTrim;
 
   FreedMemory(ProcessMemory process) {
     this.process = process;
+    this.lastTrim = process.nanoTime() - MOST_PAUSE_NANOS;
     this.nextLook = new AtomicLong(process.nanoTime());
   }
 
@@ -45,25 +55,37 @@ final class FreedMemory {
   void look(long budgetBytes) {
     long now = process.nanoTime();
     long due = nextLook.get();
-    if (now - due < 0 || !nextLook.compareAndSet(due, now + pauseNanos)) {
+    if (now - due < 0 || !nextLook.compareAndSet(due, now + LEAST_PAUSE_NANOS)) {
       return;
     }
-    pauseNanos = look(budgetBytes, process.residentBytes());
-    nextLook.set(process.nanoTime() + pauseNanos);
+    look(budgetBytes, process.residentBytes(), now);
+    nextLook.set(process.nanoTime() + LEAST_PAUSE_NANOS);
   }
 
-  /** Returns how long to wait before the next look. */
-  private long look(long budgetBytes, long residentBytes) {
+  /** One at a time: the next is not due before this one may have ended, and then it waits. */
+  private synchronized void look(long budgetBytes, long residentBytes, long now) {
     if (residentBytes - MARGIN_BYTES <= budgetBytes) {
-      return LEAST_PAUSE_NANOS;
+      pauseNanos = LEAST_PAUSE_NANOS;
+      trimNanos = 0;
+      bytesAfterTrim = residentBytes;
+      return;
     }
-    long start = process.nanoTime();
+    boolean hasGrown = residentBytes - bytesAfterTrim >= budgetBytes / GROWN_PART;
+    long pause =
+        hasGrown ? Math.max(LEAST_PAUSE_NANOS, SHORT_PAUSE_FACTOR * trimNanos) : pauseNanos;
+    if (now - lastTrim < Math.min(pause, MOST_PAUSE_NANOS)) {
+      return;
+    }
     process.trim();
-    long pause = Math.max(LEAST_PAUSE_NANOS, PAUSE_FACTOR * (process.nanoTime() - start));
-    boolean isWorthwhile = residentBytes - process.residentBytes() >= budgetBytes / WORTHWHILE_PART;
-    if (!isWorthwhile) {
-      pause = Math.max(pause, 2 * pauseNanos);
-    }
-    return Math.min(pause, MOST_PAUSE_NANOS);
+    lastTrim = process.nanoTime();
+    trimNanos = lastTrim - now;
+    bytesAfterTrim = process.residentBytes();
+    boolean isWorthwhile = residentBytes - bytesAfterTrim >= budgetBytes / WORTHWHILE_PART;
+    pauseNanos =
+        Math.min(
+            MOST_PAUSE_NANOS,
+            Math.max(
+                Math.max(LEAST_PAUSE_NANOS, PAUSE_FACTOR * trimNanos),
+                isWorthwhile ? 0 : 2 * pauseNanos));
   }
 }

@@ -64,11 +64,35 @@ class FreedMemoryTest {
   void pausesLongerTheLongerGivingBackTakes() {
     process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS / 8;
     for (int i = 0; i < 100; i++) {
+      process.bytes = FULL + (20 << 20);
+      process.bytesAfterTrim = FULL - (20 << 20);
+      look(1);
+    }
+    assertTrue(process.trims > 20 && process.trims < 30, "trims=" + process.trims);
+  }
+
+  @Test
+  void pausesLessWhenItGrowsFast() {
+    process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS / 4;
+    for (int i = 0; i < 100; i++) {
       process.bytes = FULL + (200 << 20);
       process.bytesAfterTrim = FULL - (100 << 20);
       look(1);
     }
-    assertTrue(process.trims > 20 && process.trims < 30, "trims=" + process.trims);
+    assertTrue(process.trims > 45 && process.trims < 55, "trims=" + process.trims);
+  }
+
+  @Test
+  void whatWasInVainIsTriedSoonIfItGrowsFast() {
+    process.bytes = FULL + 1;
+    process.bytesAfterTrim = FULL + 1;
+    look(50);
+    int before = process.trims;
+    look(1);
+    assertEquals(before, process.trims, "still in the pause");
+    process.bytes = FULL + (100 << 20);
+    look(1);
+    assertEquals(before + 1, process.trims);
   }
 
   @Test

@@ -24,14 +24,17 @@ final class FreedMemory {
    */
   private static final int PAUSE_FACTOR = 32;
 
-  /** The same when the process has grown fast since. */
-  private static final int SHORT_PAUSE_FACTOR = 8;
+  /** The same when the process has grown fast since and is larger than it should be. */
+  private static final int SHORT_PAUSE_FACTOR = 2;
 
   /** If less than this part of the budget came back, it is not worth to try again soon. */
   private static final int WORTHWHILE_PART = 32;
 
-  /** A process that has grown by this part of the budget does not wait for the whole pause. */
-  private static final int GROWN_PART = 16;
+  /**
+   * A process that has grown by this part of the budget, and is that much too large, does not wait
+   * for the whole pause.
+   */
+  private static final int GROWN_PART = 32;
 
   private final ProcessMemory process;
   private final AtomicLong nextLook;
@@ -70,15 +73,37 @@ final class FreedMemory {
       bytesAfterTrim = residentBytes;
       return;
     }
-    boolean hasGrown = residentBytes - bytesAfterTrim >= budgetBytes / GROWN_PART;
+    long tooMuch = residentBytes - MARGIN_BYTES - budgetBytes;
+    boolean isUrgent =
+        Math.min(tooMuch, residentBytes - bytesAfterTrim) >= budgetBytes / GROWN_PART;
     long pause =
-        hasGrown ? Math.max(LEAST_PAUSE_NANOS, SHORT_PAUSE_FACTOR * trimNanos) : pauseNanos;
+        isUrgent ? Math.max(LEAST_PAUSE_NANOS, SHORT_PAUSE_FACTOR * trimNanos) : pauseNanos;
     if (now - lastTrim < Math.min(pause, MOST_PAUSE_NANOS)) {
       return;
     }
+    trim(budgetBytes, residentBytes);
+  }
+
+  /**
+   * Makes the process smaller if a large allocation that is about to be made would let it pass its
+   * budget: what it takes the place of was freed, but may be kept elsewhere.
+   *
+   * @param budgetBytes what all queries of the process may take
+   * @param bytes of the allocation
+   */
+  synchronized void makeRoom(long budgetBytes, long bytes) {
+    long residentBytes = process.residentBytes();
+    if (residentBytes + bytes - MARGIN_BYTES > budgetBytes
+        && process.nanoTime() - lastTrim >= LEAST_PAUSE_NANOS) {
+      trim(budgetBytes, residentBytes);
+    }
+  }
+
+  private void trim(long budgetBytes, long residentBytes) {
+    long start = process.nanoTime();
     process.trim();
     lastTrim = process.nanoTime();
-    trimNanos = lastTrim - now;
+    trimNanos = lastTrim - start;
     bytesAfterTrim = process.residentBytes();
     boolean isWorthwhile = residentBytes - bytesAfterTrim >= budgetBytes / WORTHWHILE_PART;
     pauseNanos =

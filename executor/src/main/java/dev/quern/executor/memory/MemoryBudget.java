@@ -18,6 +18,12 @@ public final class MemoryBudget {
   private static final long LEAST_BYTES_WITH_BUFFERS = 64L << 20;
 
   private static final int BUFFER_SHARE = 24;
+
+  /** Allocations of this part of the budget and so many bytes are large. */
+  private static final int LARGE_PART = 64;
+
+  private static final long LARGE_BYTES = 8L << 20;
+
   private static final long MOST_BUFFER_BYTES = 48L << 20;
 
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
@@ -65,6 +71,13 @@ public final class MemoryBudget {
     pools.add(pool);
     findLimit();
     return pool;
+  }
+
+  /** Gives back what was freed if a large allocation would let the process pass its budget. */
+  void makeRoom(long bytes) {
+    if (bytes >= Math.max(LARGE_BYTES, limitBytes / LARGE_PART)) {
+      freedMemory.makeRoom(limitBytes, bytes);
+    }
   }
 
   /** Returns where tables of all pools take their pages from. */

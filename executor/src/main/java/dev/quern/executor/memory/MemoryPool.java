@@ -327,7 +327,16 @@ public final class MemoryPool implements AutoCloseable {
      * be freed with {@link #freePage}.
      */
     public long allocatePage(long size) {
+      makeRoom(size);
       return budget.pageCache().allocate(size);
+    }
+
+    /**
+     * Lets the process give back what was freed, if it is too large for memory of that size, for
+     * which bytes have been taken and which will be allocated now.
+     */
+    public void makeRoom(long size) {
+      budget.makeRoom(size);
     }
 
     /** Frees what {@link #allocatePage} has returned for that size; the bytes stay taken. */

@@ -34,6 +34,22 @@ class FreedMemoryTest {
   }
 
   @Test
+  void makesRoomForWhatWillBeAllocated() {
+    process.bytes = BUDGET;
+    freed.makeRoom(BUDGET, FreedMemory.MARGIN_BYTES);
+    assertEquals(0, process.trims);
+    process.bytesAfterTrim = BUDGET / 2;
+    freed.makeRoom(BUDGET, FreedMemory.MARGIN_BYTES + 1);
+    assertEquals(1, process.trims);
+    process.bytes = FULL;
+    freed.makeRoom(BUDGET, 1 << 20);
+    assertEquals(1, process.trims, "a moment ago");
+    process.nanos += FreedMemory.LEAST_PAUSE_NANOS;
+    freed.makeRoom(BUDGET, 1 << 20);
+    assertEquals(2, process.trims);
+  }
+
+  @Test
   void looksRarely() {
     process.bytes = FULL;
     for (int i = 0; i < 1000; i++) {
@@ -73,7 +89,7 @@ class FreedMemoryTest {
 
   @Test
   void pausesLessWhenItGrowsFast() {
-    process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS / 4;
+    process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS;
     for (int i = 0; i < 100; i++) {
       process.bytes = FULL + (200 << 20);
       process.bytesAfterTrim = FULL - (100 << 20);

@@ -239,6 +239,7 @@ final class JoinTable implements AutoCloseable {
   }
 
   private void makeTable(long wanted) {
+    reservation.makeRoom(wanted * Long.BYTES);
     slots = Memory.allocate(wanted * Long.BYTES);
     capacity = wanted;
     Memory.fill(slots, wanted * Long.BYTES, (byte) 0);

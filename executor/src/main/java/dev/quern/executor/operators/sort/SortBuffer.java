@@ -91,6 +91,7 @@ final class SortBuffer implements AutoCloseable {
       return;
     }
     long bytes = rowCount() * EntrySorter.ENTRY_BYTES;
+    reservation.makeRoom(2 * bytes);
     entries = Memory.allocate(bytes);
     fillEntries();
     long scratch = Memory.allocate(bytes);

@@ -18,13 +18,12 @@ public final class MemoryBudget {
   private static final long LEAST_BYTES_WITH_BUFFERS = 64L << 20;
 
   private static final int BUFFER_SHARE = 24;
+  private static final long MOST_BUFFER_BYTES = 48L << 20;
 
   /** Allocations of this part of the budget and so many bytes are large. */
   private static final int LARGE_PART = 64;
 
   private static final long LARGE_BYTES = 8L << 20;
-
-  private static final long MOST_BUFFER_BYTES = 48L << 20;
 
   private final List<MemoryPool> pools = new CopyOnWriteArrayList<>();
   private final FreedMemory freedMemory;

@@ -79,22 +79,14 @@ class FreedMemoryTest {
   @Test
   void pausesLongerTheLongerGivingBackTakes() {
     process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS / 8;
-    for (int i = 0; i < 100; i++) {
-      process.bytes = FULL + (20 << 20);
-      process.bytesAfterTrim = FULL - (20 << 20);
-      look(1);
-    }
+    lookWhileItGrows(20 << 20, 20 << 20);
     assertTrue(process.trims > 20 && process.trims < 30, "trims=" + process.trims);
   }
 
   @Test
   void pausesLessWhenItGrowsFast() {
     process.trimNanos = FreedMemory.LEAST_PAUSE_NANOS;
-    for (int i = 0; i < 100; i++) {
-      process.bytes = FULL + (200 << 20);
-      process.bytesAfterTrim = FULL - (100 << 20);
-      look(1);
-    }
+    lookWhileItGrows(200 << 20, 100 << 20);
     assertTrue(process.trims > 45 && process.trims < 55, "trims=" + process.trims);
   }
 
@@ -129,6 +121,15 @@ class FreedMemoryTest {
     kept.forEach(Memory::free);
     assumeTrue(after > 0, "this Java cannot trim");
     assertTrue(after - empty < 60 << 20, "grew by " + (after - empty));
+  }
+
+  /** Looks a hundred times at a process that is too large each time, and gives as much back. */
+  private void lookWhileItGrows(long bytesTooMuch, long bytesBelow) {
+    for (int i = 0; i < 100; i++) {
+      process.bytes = FULL + bytesTooMuch;
+      process.bytesAfterTrim = FULL - bytesBelow;
+      look(1);
+    }
   }
 
   /** Looks as often, each time when the next look is due. */

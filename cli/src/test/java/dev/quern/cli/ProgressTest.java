@@ -1,6 +1,7 @@
 package dev.quern.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quern.engine.progress.ProgressTracker;
 import dev.quern.executor.queries.QueryEvent;
@@ -50,6 +51,8 @@ class ProgressTest {
     assertEquals(
         "stage 2/3 [--------------------] 0/3 tasks, 20.0M rows, 20.0 GB read, 2 s",
         Progress.line(progress.at(2 * SECOND)));
+    progress.onEvent(new QueryEvent.JoinShuffled(2, 7, 1L << 30, 2), 2 * SECOND);
+    assertTrue(Progress.line(progress.at(2 * SECOND)).startsWith("stage 2/5 "));
   }
 
   @Test

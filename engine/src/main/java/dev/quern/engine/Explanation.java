@@ -66,7 +66,8 @@ final class Explanation {
       return String.format(
           Locale.ROOT,
           "%s%nscheduler=%s, threads=%d, rows=%d, time=%.3f s, peak memory=%.1f MB%n",
-          PlanPrinter.stages(planned.plan().stages(), new Measured(statistics)),
+          PlanPrinter.stages(
+              statistics.plan(), planned.plan().stages().estimates(), new Measured(statistics)),
           planned.settings().scheduler().optionName(),
           planned.settings().threads(),
           rowCount,

@@ -66,9 +66,11 @@ final class QueryPlanner {
               + " class path, or set scheduler to threads");
     }
     int processes = settings.scheduler() == SchedulerKind.PROCESSES ? settings.workers() : 1;
+    OptimizerSettings usual = OptimizerSettings.of(processes, settings.threads());
     OptimizerSettings optimizerSettings =
-        OptimizerSettings.of(processes, settings.threads())
-            .withMemory(settings.memoryBytes() / processes);
+        settings.broadcastBytes() < 0
+            ? usual.withMemory(settings.memoryBytes() / processes)
+            : usual.withLargestBroadcast(settings.broadcastBytes());
     PhysicalPlan plan = Optimizer.optimize(root, target, optimizerSettings, engine.pruner());
     return new PlannedQuery(
         plan,

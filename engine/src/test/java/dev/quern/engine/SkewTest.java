@@ -69,6 +69,7 @@ final class SkewTest {
         "SELECT count(*), sum(n) FROM 'skewed.parquet' WHERE k NOT IN (SELECT k FROM 'keys.parquet' WHERE k % 2 = 1)",
         "SELECT k, count(*), sum(n), count(DISTINCT s), max(s) FROM 'skewed.parquet' GROUP BY k ORDER BY k",
         "SELECT k, median(n), mode(s), quantile_disc(s, 0.25), median(n) FILTER (WHERE n % 3 = 0) FROM 'skewed.parquet' GROUP BY k ORDER BY k",
+        "SELECT k, median(DISTINCT n), quantile_disc(DISTINCT s, 0.25) FROM 'skewed.parquet' GROUP BY ROLLUP (k) ORDER BY k, 2",
         "SELECT median(n), quantile_cont(n, 0.9), mode(k), quantile_disc(s, 1), count(*) FROM 'skewed.parquet'",
         "SELECT count(*), sum(r), max(r) FROM (SELECT row_number() OVER (PARTITION BY k ORDER BY s) AS r FROM 'skewed.parquet') t",
         "SELECT k, n, s FROM 'skewed.parquet' ORDER BY k, s OFFSET 110000 ROWS"

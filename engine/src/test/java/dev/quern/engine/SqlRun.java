@@ -15,10 +15,15 @@ final class SqlRun {
 
   /** Returns the rows of the last statement, their values separated by {@code |}. */
   static List<String> rows(Session session, String sql) {
+    return rows(session, sql, QueryListener.NONE);
+  }
+
+  /** Does the same while {@code listener} hears of all queries. */
+  static List<String> rows(Session session, String sql, QueryListener listener) {
     List<String> rows = new ArrayList<>();
     for (Statement statement : session.parse(sql)) {
       rows.clear();
-      try (StatementResult result = session.execute(statement, QueryListener.NONE)) {
+      try (StatementResult result = session.execute(statement, listener)) {
         if (result.isRows()) {
           read(result.rows(), rows);
         } else {

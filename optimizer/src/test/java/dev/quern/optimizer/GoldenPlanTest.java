@@ -56,10 +56,10 @@ class GoldenPlanTest {
     OptimizerSettings settings = OptimizerSettings.of(1, 2);
     Set<String> lines = Set.copyOf(head.lines().toList());
     if (lines.contains("# shuffle")) {
-      return settings.withBroadcast(0, 0);
+      return settings.withLargestBroadcast(0);
     }
     return lines.contains("# compare")
-        ? settings.withBroadcast(0, 0).withMemory(1L << 30)
+        ? settings.withLargestBroadcast(0).withMemory(1L << 30)
         : settings;
   }
 }

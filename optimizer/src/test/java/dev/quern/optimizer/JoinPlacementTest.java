@@ -18,6 +18,7 @@ class JoinPlacementTest {
       new TestDatabase()
           .with("one", 1_000_000, "k BIGINT ! 1000000", "v BIGINT ! 1000")
           .with("two", 2_000_000, "k BIGINT ! 2000000", "v BIGINT ! 1000")
+          .with("nulls", 5_000_000, "k BIGINT 5000000")
           .with("five", 5_000_000, "k BIGINT ! 5000000", "v BIGINT ! 1000")
           .with("twenty", 100_000_000, "k BIGINT ! 5000000", "v BIGINT ! 1000");
 
@@ -40,6 +41,15 @@ class JoinPlacementTest {
     String sql = "select o.v, t.v from one o join two t on o.k = t.k";
     assertEquals(List.of(Kind.BROADCAST), exchanges(sql, OptimizerSettings.of(1, 2)));
     assertEquals(List.of(Kind.HASH, Kind.HASH), exchanges(sql, OptimizerSettings.of(2, 2)));
+  }
+
+  @Test
+  void inAsAValueReadsTheWholeRightSideIfThereMayBeNulls() {
+    // A null anywhere in it makes each value that is not found unknown.
+    String nulls = "select t.v, t.k in (select n.k from nulls n) from twenty t";
+    assertEquals(List.of(Kind.BROADCAST), exchanges(nulls, OptimizerSettings.of(2, 2)));
+    String none = "select t.v, t.k in (select f.k from five f) from twenty t";
+    assertEquals(List.of(Kind.HASH, Kind.HASH), exchanges(none, OptimizerSettings.of(2, 2)));
   }
 
   private static OptimizerSettings memory(OptimizerSettings settings) {

@@ -59,7 +59,7 @@ class PlanPrinterTest {
             return new Figures(7, 0, 0, 512, 0, 2_000_000, 3);
           }
         };
-    String text = PlanPrinter.stages(graph, figures);
+    String text = PlanPrinter.stages(graph.stages(), graph.estimates(), figures);
     assertTrue(
         text.contains("1,234 rows, 1.5 ms, read 2.0 KB, memory 1.0 MB, spilled 4.0 KB; expected"),
         text);

@@ -46,7 +46,7 @@ class TpchPlansTest {
         List.of(
             OptimizerSettings.of(1, 1),
             OptimizerSettings.of(2, 4),
-            OptimizerSettings.of(2, 4).withBroadcast(0, 0).withPartitionCount(3))) {
+            OptimizerSettings.of(2, 4).withLargestBroadcast(0).withPartitionCount(3))) {
       StageGraph stages = plan(number, settings).stages();
       assertEquals(stages, PlanCodec.read(PlanCodec.write(stages), StageGraph.class));
     }

@@ -29,7 +29,9 @@ class AggregatesDifferentialTest {
               + " CAST(regr_slope(v, id) AS DECIMAL(18, 8)), CAST(regr_intercept(v, id) AS DECIMAL(18, 4)), regr_count(v, id) FROM t GROUP BY g",
           "SELECT CAST(covar_samp(v, id) AS DECIMAL(38, 4)), CAST(regr_r2(v, id) AS DECIMAL(38, 8)), CAST(regr_sxx(v, id) AS DECIMAL(38, 2)),"
               + " CAST(regr_syy(v, id) AS DECIMAL(38, 2)), CAST(regr_sxy(v, id) AS DECIMAL(38, 2)) FROM t",
-          "SELECT g, quantile_disc(s, 0.5), count(*) FROM t GROUP BY g");
+          "SELECT g, quantile_disc(s, 0.5), count(*) FROM t GROUP BY g",
+          "SELECT g, median(DISTINCT v), CAST(quantile_cont(DISTINCT v, 0.9) AS DECIMAL(18, 4)), quantile_disc(DISTINCT s, 0.3), median(v) FROM t GROUP BY g",
+          "SELECT g, id % 3, median(DISTINCT v) FILTER (WHERE id % 2 = 0), quantile_disc(s, 0.5), grouping(g), count(DISTINCT s) FROM t GROUP BY CUBE (g, id % 3)");
 
   @TempDir private Path folder;
 

@@ -73,6 +73,9 @@ class RandomQueriesTest {
         "single-threaded, batches of 1",
         settings.with(Setting.SCHEDULER, "single-threaded").with(Setting.BATCH_ROWS, "1"));
     configurations.put(
+        "threads, every join shuffled",
+        settings.with(Setting.THREADS, "2").with(Setting.BROADCAST_BYTES, "0"));
+    configurations.put(
         "threads, batches of 3, 4 MB",
         settings
             .with(Setting.THREADS, "3")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,21 +26,25 @@ class ScriptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "single-threaded, 4096, 256MB",
-    "threads, 4096, 256MB",
-    "threads, 1, 256MB",
-    "threads, 3, 256MB",
-    "threads, 3, 4MB",
-    "single-threaded, 1, 4MB"
+    "single-threaded, 4096, 256MB, ",
+    "threads, 4096, 256MB, ",
+    "threads, 1, 256MB, ",
+    "threads, 3, 256MB, 0",
+    "threads, 3, 4MB, 0",
+    "threads, 3, 4MB, ",
+    "single-threaded, 1, 4MB, "
   })
-  void givesTheSameHoweverItIsRun(String scheduler, String batchRows, String memory)
+  void givesTheSameHoweverItIsRun(
+      String scheduler, String batchRows, String memory, @Nullable String broadcastBytes)
       throws IOException {
-    Settings settings =
+    Settings chosen =
         Settings.defaults()
             .with(Setting.SCHEDULER, scheduler)
             .with(Setting.THREADS, "2")
             .with(Setting.BATCH_ROWS, batchRows)
             .with(Setting.MEMORY, memory);
+    Settings settings =
+        broadcastBytes == null ? chosen : chosen.with(Setting.BROADCAST_BYTES, broadcastBytes);
     List<String> failures = new ArrayList<>();
     try (Engine engine = Engine.open(settings)) {
       List<Path> files = scripts();

@@ -38,6 +38,8 @@ public final class ProgressTracker {
   public void onEvent(QueryEvent event, long nowNanos) {
     if (event instanceof QueryEvent.QueryStarted started) {
       stageCount = Math.max(1, started.stageCount());
+    } else if (event instanceof QueryEvent.JoinShuffled shuffled) {
+      stageCount += shuffled.addedStages();
     } else if (event instanceof QueryEvent.StageStarted stage) {
       running.put(stage.stageId(), new RunningStage(stage.taskCount(), nowNanos));
     } else if (event instanceof QueryEvent.TaskFinished task) {

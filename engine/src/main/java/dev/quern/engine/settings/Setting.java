@@ -24,6 +24,9 @@ public enum Setting {
   SPLIT_BYTES(
       "from file sizes",
       "wished size of the part of a file that one task reads, e.g. 16MB; 0 = automatic"),
+  BROADCAST_BYTES(
+      "from memory and the other side",
+      "largest side of a join that is copied to every task instead of shuffling both, e.g. 64MB; 0 = none"),
   CATALOG(
       "none",
       "file with declarations of tables and views that each session begins with; not changed by SQL"),

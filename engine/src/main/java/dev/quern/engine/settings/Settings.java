@@ -130,7 +130,8 @@ public final class Settings {
         timeoutMillis(),
         batchRows(),
         given.containsKey(Setting.SPLIT_BYTES) ? bytes(Setting.SPLIT_BYTES) : 0,
-        given.containsKey(Setting.TEMP_LIMIT) ? bytes(Setting.TEMP_LIMIT) : 0);
+        given.containsKey(Setting.TEMP_LIMIT) ? bytes(Setting.TEMP_LIMIT) : 0,
+        given.containsKey(Setting.BROADCAST_BYTES) ? bytes(Setting.BROADCAST_BYTES) : -1);
   }
 
   private SchedulerKind scheduler() {

@@ -58,6 +58,9 @@ class SettingsTest {
             .with("Batch_Rows", "3");
     assertEquals("/a", settings.toQuerySettings().tempDirectory());
     assertEquals(1 << 20, settings.toQuerySettings().splitBytes());
+    assertEquals(-1, settings.toQuerySettings().broadcastBytes());
+    assertEquals(
+        64 << 20, settings.with("broadcastBytes", "64MB").toQuerySettings().broadcastBytes());
     assertEquals(3, settings.toQuerySettings().batchRows());
     assertEquals(
         SchedulerKind.SINGLE_THREADED,

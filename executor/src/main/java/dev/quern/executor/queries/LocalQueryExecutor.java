@@ -78,7 +78,7 @@ final class LocalQueryExecutor implements QueryExecutor {
     QueryCoordinator coordinator =
         new QueryCoordinator(
             graph,
-            schedulerSettings(settings, place.slots()),
+            schedulerSettings(settings, place),
             services.formats(),
             place.runner(),
             listener,
@@ -96,8 +96,10 @@ final class LocalQueryExecutor implements QueryExecutor {
     return query;
   }
 
-  /** Where a query's tasks run, and how many at a time. */
-  private record Place(TaskRunner runner, int slots) {}
+  /**
+   * Where a query's tasks run, how many at a time, and how much memory is for them in each process.
+   */
+  private record Place(TaskRunner runner, int slots, long memoryBytes) {}
 
   private Place place(StageGraph graph, QuerySettings settings, Path folder, long deadlineNanos) {
     switch (settings.scheduler()) {
@@ -122,7 +124,7 @@ final class LocalQueryExecutor implements QueryExecutor {
         inCaller
             ? LocalTaskRunner.inCaller(runtime, deadlineNanos)
             : LocalTaskRunner.inThreads(runtime, threads, slots, deadlineNanos);
-    return new Place(runner, slots);
+    return new Place(runner, slots, settings.memoryBytes());
   }
 
   private Place processes(StageGraph graph, QuerySettings settings, Path folder) {
@@ -142,7 +144,8 @@ final class LocalQueryExecutor implements QueryExecutor {
         new QueryRuntime(graph, settings, services, folder, memoryBytes, budget, true);
     return new Place(
         new ProcessTaskRunner(start, pool, workerCount, slotsPerWorker, runtime),
-        workerCount * slotsPerWorker);
+        workerCount * slotsPerWorker,
+        memoryBytes);
   }
 
   private synchronized WorkerPool pool(QuerySettings settings) {
@@ -161,9 +164,11 @@ final class LocalQueryExecutor implements QueryExecutor {
     }
   }
 
-  private static SchedulerSettings schedulerSettings(QuerySettings settings, int slots) {
+  private static SchedulerSettings schedulerSettings(QuerySettings settings, Place place) {
     boolean secondAttempts = settings.scheduler() == SchedulerKind.PROCESSES;
-    SchedulerSettings chosen = SchedulerSettings.of(slots, secondAttempts);
+    SchedulerSettings chosen =
+        SchedulerSettings.of(
+            place.slots(), secondAttempts, MemoryBudget.bytesForState(place.memoryBytes()));
     return settings.splitBytes() == 0 ? chosen : chosen.withTaskBytes(settings.splitBytes());
   }
 

@@ -5,6 +5,7 @@ import dev.quern.executor.exchange.SegmentReader;
 import dev.quern.executor.scheduler.AttemptId;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.TaskAssignment;
+import dev.quern.executor.worker.PlanTrimmer;
 import dev.quern.executor.worker.QueryRuntime;
 import dev.quern.executor.worker.WireMessage;
 import dev.quern.executor.worker.WorkerListener;
@@ -124,7 +125,7 @@ final class ProcessTaskRunner implements TaskRunner, WorkerListener {
       SegmentReader reader = runtime.openSegmentReader(id, () -> send(workerId, taken));
       readers.put(id, new Stream(workerId, reader));
     }
-    send(workerId, new WireMessage.RunTask(start.queryId(), assignment));
+    send(workerId, new WireMessage.RunTask(start.queryId(), PlanTrimmer.trim(assignment)));
   }
 
   @Override

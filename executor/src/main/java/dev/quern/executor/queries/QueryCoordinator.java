@@ -6,6 +6,7 @@ import dev.quern.executor.scheduler.QueryScheduler;
 import dev.quern.executor.scheduler.SchedulerCommand;
 import dev.quern.executor.scheduler.SchedulerEvent;
 import dev.quern.executor.scheduler.SchedulerSettings;
+import dev.quern.executor.scheduler.ShuffledJoin;
 import dev.quern.executor.scheduler.TaskOutput;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
@@ -175,7 +176,7 @@ final class QueryCoordinator implements AutoCloseable {
     if (command instanceof SchedulerCommand.StartAttempt start) {
       runner.run(start.workerId(), start.assignment());
     } else if (command instanceof SchedulerCommand.ListSplits list) {
-      Stage stage = graph.stages().get(list.stageId());
+      Stage stage = scheduler.stage(list.stageId());
       tell(
           new SchedulerEvent.SplitsListed(
               list.stageId(),
@@ -220,6 +221,12 @@ final class QueryCoordinator implements AutoCloseable {
       statistics.addRetry(id.stageId());
       listener.onEvent(
           new QueryEvent.TaskRetried(id.stageId(), id.taskIndex(), id.attempt(), retried.reason()));
+    } else if (command instanceof SchedulerCommand.TellJoinShuffled shuffled) {
+      statistics.replan(shuffled.plan());
+      ShuffledJoin join = shuffled.join();
+      listener.onEvent(
+          new QueryEvent.JoinShuffled(
+              join.reader().id(), join.joinId(), join.copiedBytes(), join.added().size()));
     } else if (command instanceof SchedulerCommand.TellStageStarted started) {
       listener.onEvent(new QueryEvent.StageStarted(started.stageId(), started.taskCount()));
     } else if (command instanceof SchedulerCommand.TellStageFinished finished) {

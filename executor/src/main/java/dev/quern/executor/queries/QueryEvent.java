@@ -5,6 +5,18 @@ public sealed interface QueryEvent {
   /** A planned query begins to run with that many stages. Always the first event. */
   record QueryStarted(int stageCount) implements QueryEvent {}
 
+  /**
+   * The build side of a join, which was to be copied to every task, has turned out too large: both
+   * sides are shuffled instead. Told before the join's stage begins.
+   *
+   * @param stageId the join's stage
+   * @param joinId the join in the plan
+   * @param copiedBytes size of the build side
+   * @param addedStages how many stages there are more
+   */
+  record JoinShuffled(int stageId, int joinId, long copiedBytes, int addedStages)
+      implements QueryEvent {}
+
   /** A stage has begun with that many tasks. */
   record StageStarted(int stageId, int taskCount) implements QueryEvent {}
 

@@ -1,17 +1,23 @@
 package dev.quern.executor.queries;
 
+import dev.quern.plan.stages.Stage;
 import java.util.List;
 
 /**
  * What a query has cost.
  *
+ * @param plan the stages as they ran; every stage follows those that it reads
  * @param operators one for each operator of the plan that ran, summed over tasks
  * @param stages one for each stage that ran
  * @param peakBytes most memory reserved at any time, all processes together
  * @param elapsedNanos wall time
  */
 public record QueryStatistics(
-    List<OperatorTotals> operators, List<StageTotals> stages, long peakBytes, long elapsedNanos) {
+    List<Stage> plan,
+    List<OperatorTotals> operators,
+    List<StageTotals> stages,
+    long peakBytes,
+    long elapsedNanos) {
   /**
    * Totals of one operator over all tasks; {@code nanos} includes its inputs, {@code peakBytes} is
    * that of the task which took most.
@@ -39,6 +45,7 @@ public record QueryStatistics(
   }
 
   public QueryStatistics {
+    plan = List.copyOf(plan);
     operators = List.copyOf(operators);
     stages = List.copyOf(stages);
   }

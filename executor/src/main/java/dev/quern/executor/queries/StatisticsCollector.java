@@ -5,9 +5,11 @@ import dev.quern.executor.queries.QueryStatistics.StageTotals;
 import dev.quern.executor.scheduler.OperatorCounters;
 import dev.quern.executor.scheduler.TaskOutput;
 import dev.quern.plan.nodes.PhysicalNode;
+import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,10 +19,17 @@ final class StatisticsCollector {
   private final Map<Integer, OperatorTotals> operators = new TreeMap<>();
   private final Map<Integer, StageTotals> stages = new TreeMap<>();
   private final Map<Integer, String> names = new HashMap<>();
+  private List<Stage> plan = List.of();
   private long elapsedNanos = -1;
 
   StatisticsCollector(StageGraph graph) {
-    graph.stages().forEach(stage -> addNames(stage.root()));
+    replan(graph.stages());
+  }
+
+  /** Takes the stages as they are from now on; every stage follows those that it reads. */
+  synchronized void replan(List<Stage> changed) {
+    plan = List.copyOf(changed);
+    plan.forEach(stage -> addNames(stage.root()));
   }
 
   private void addNames(PhysicalNode node) {
@@ -73,7 +82,11 @@ final class StatisticsCollector {
   synchronized QueryStatistics snapshot(long peakBytes) {
     long elapsed = elapsedNanos < 0 ? System.nanoTime() - startedNanos : elapsedNanos;
     return new QueryStatistics(
-        new ArrayList<>(operators.values()), new ArrayList<>(stages.values()), peakBytes, elapsed);
+        plan,
+        new ArrayList<>(operators.values()),
+        new ArrayList<>(stages.values()),
+        peakBytes,
+        elapsed);
   }
 
   private static OperatorTotals sum(OperatorTotals a, OperatorTotals b) {

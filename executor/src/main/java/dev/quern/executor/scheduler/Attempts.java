@@ -3,6 +3,7 @@ package dev.quern.executor.scheduler;
 import dev.quern.executor.scheduler.SchedulerCommand.CancelAttempt;
 import dev.quern.executor.scheduler.SchedulerCommand.DropOutput;
 import dev.quern.executor.scheduler.SchedulerCommand.StartAttempt;
+import dev.quern.plan.stages.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ final class Attempts {
       int workerId,
       Map<Integer, List<AttemptId>> inputs,
       boolean isStreamed,
+      @Nullable Stage replanned,
       long nowNanos) {
     slots.take(workerId);
-    TaskAssignment assignment = task.start(workerId, inputs, isStreamed, nowNanos);
+    TaskAssignment assignment = task.start(workerId, inputs, isStreamed, replanned, nowNanos);
     commands.add(new StartAttempt(workerId, assignment));
     return assignment.id();
   }

@@ -5,6 +5,7 @@ import dev.quern.executor.scheduler.SchedulerCommand.FailQuery;
 import dev.quern.executor.scheduler.SchedulerCommand.FinishQuery;
 import dev.quern.executor.scheduler.SchedulerCommand.ListSplits;
 import dev.quern.executor.scheduler.SchedulerCommand.ReleaseStage;
+import dev.quern.executor.scheduler.SchedulerCommand.TellJoinShuffled;
 import dev.quern.executor.scheduler.SchedulerCommand.TellStageFinished;
 import dev.quern.executor.scheduler.SchedulerCommand.TellStageStarted;
 import dev.quern.executor.scheduler.SchedulerCommand.TellTaskFinished;
@@ -24,8 +25,10 @@ import java.util.Map;
  * Decides what runs where for one query. Pure: each event with its time goes into {@link #handle},
  * which returns the commands to carry out, in order. Not thread-safe.
  *
- * <p>Stages run when all that they read is complete; their tasks go to free slots, lowest stage
- * first. The states are defined in {@link StageState.Phase} and {@link TaskState.Phase}.
+ * <p>Stages run when all that they read is complete; their tasks go to free slots, those of stages
+ * first that others wait for. The states are defined in {@link StageState.Phase} and {@link
+ * TaskState.Phase}. A stage that would copy more rows to its tasks than {@link
+ * SchedulerSettings#mostCopiedBytes()} is planned anew before it begins, see {@link ShuffledJoin}.
  *
  * <p>What goes wrong:
  *
@@ -47,7 +50,13 @@ public final class QueryScheduler {
 
   private final SchedulerSettings settings;
   private final TaskPlanner planner;
+
+  /** By number. */
   private final List<StageState> stages = new ArrayList<>();
+
+  /** In an order in which every stage follows those that it reads. */
+  private final StageOrder order;
+
   private final List<SchedulerCommand> commands = new ArrayList<>();
   private final Attempts attempts = new Attempts(commands);
   private final ResultDelivery delivery = new ResultDelivery(commands);
@@ -59,8 +68,19 @@ public final class QueryScheduler {
     this.settings = settings;
     this.planner = new TaskPlanner(settings);
     for (Stage stage : graph.stages()) {
-      stages.add(new StageState(stage, graph));
+      stages.add(StageState.planned(stage, graph));
     }
+    this.order = new StageOrder(stages);
+  }
+
+  /** Returns the plan of a stage as it is now. */
+  public Stage stage(int stageId) {
+    return stages.get(stageId).stage;
+  }
+
+  /** Returns the plans of all stages as they are now; every stage follows those that it reads. */
+  public List<Stage> plan() {
+    return order.stages().stream().map(state -> state.stage).toList();
   }
 
   /** Returns whether a task of the root stage that runs again gives the same rows in order. */
@@ -123,15 +143,36 @@ public final class QueryScheduler {
   // Stages.
 
   private void startStages() {
-    for (StageState stage : stages) {
-      if (stage.phase == StageState.Phase.WAITING && isNeeded(stage) && inputsAreComplete(stage)) {
-        if (stage.stage.scans().isEmpty()) {
-          begin(stage, Map.of());
+    List<StageState> ready = readyStages();
+    while (!ready.isEmpty()) {
+      for (StageState stage : ready) {
+        ShuffledJoin shuffled = order.shuffleLargeCopy(stage, settings);
+        if (shuffled != null) {
+          commands.add(new TellJoinShuffled(shuffled, plan()));
         } else {
-          stage.phase = StageState.Phase.LISTING;
-          commands.add(new ListSplits(stage.id(), stage.wholeFiles));
+          start(stage);
         }
       }
+      ready = readyStages();
+    }
+  }
+
+  private List<StageState> readyStages() {
+    return order.stages().stream()
+        .filter(
+            stage ->
+                stage.phase == StageState.Phase.WAITING
+                    && isNeeded(stage)
+                    && inputsAreComplete(stage))
+        .toList();
+  }
+
+  private void start(StageState stage) {
+    if (stage.stage.scans().isEmpty()) {
+      begin(stage, Map.of());
+    } else {
+      stage.phase = StageState.Phase.LISTING;
+      commands.add(new ListSplits(stage.id(), stage.wholeFiles));
     }
   }
 
@@ -151,7 +192,13 @@ public final class QueryScheduler {
     }
     List<Long> partitionBytes = TaskPlanner.partitionBytes(stage.stage, bytesByStage);
     stage.begin(
-        planner.plan(stage.stage, stage.isSingleTask, stage.isRoot, splits, partitionBytes));
+        planner.plan(
+            stage.stage,
+            stage.isSingleTask,
+            stage.isRoot,
+            splits,
+            partitionBytes,
+            order.isCopyLarge(stage, settings)));
     commands.add(new TellStageStarted(stage.id(), stage.tasks.size()));
   }
 
@@ -225,7 +272,7 @@ public final class QueryScheduler {
   // Tasks.
 
   private void startTasks() {
-    for (StageState stage : stages) {
+    for (StageState stage : order.stages()) {
       while (stage.phase == StageState.Phase.RUNNING && stage.hasPending()) {
         Integer worker = attempts.freestWorker();
         if (worker == null) {
@@ -253,7 +300,8 @@ public final class QueryScheduler {
     }
     stage.correctStarts(task);
     boolean isStreamed = ResultDelivery.canStream(stage, task);
-    AttemptId id = attempts.start(task, workerId, inputs, isStreamed, nowNanos);
+    Stage replanned = stage.isReplanned ? stage.stage : null;
+    AttemptId id = attempts.start(task, workerId, inputs, isStreamed, replanned, nowNanos);
     if (isStreamed) {
       delivery.started(task, id);
     }

@@ -75,6 +75,7 @@ final class Recovery {
       StageState reader = stages.get(readerId);
       if (reader.phase != StageState.Phase.WAITING) {
         reset(reader);
+        reviveInputs(reader);
         resetReaders(reader);
       }
     }

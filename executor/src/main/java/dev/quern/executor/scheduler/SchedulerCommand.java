@@ -1,6 +1,8 @@
 package dev.quern.executor.scheduler;
 
 import dev.quern.plan.errors.ErrorCode;
+import dev.quern.plan.stages.Stage;
+import java.util.List;
 
 /** What is to be done. The output of {@link QueryScheduler}. */
 public sealed interface SchedulerCommand {
@@ -37,6 +39,13 @@ public sealed interface SchedulerCommand {
    * that were handed to the client already cannot be completed any more.
    */
   record RestartResult() implements SchedulerCommand {}
+
+  /**
+   * Tell: a join runs in another way than planned.
+   *
+   * @param plan all stages as they are now; every stage follows those that it reads
+   */
+  record TellJoinShuffled(ShuffledJoin join, List<Stage> plan) implements SchedulerCommand {}
 
   /** Tell: a stage has begun. */
   record TellStageStarted(int stageId, int taskCount) implements SchedulerCommand {}

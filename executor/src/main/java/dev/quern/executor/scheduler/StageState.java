@@ -25,13 +25,21 @@ final class StageState {
     RELEASED
   }
 
-  final Stage stage;
   final boolean isRoot;
   final boolean isSingleTask;
   final boolean isRepeatable;
   final boolean writesFiles;
   final long rowsNeeded;
-  final List<Integer> readers;
+
+  /** Its plan. */
+  Stage stage;
+
+  /** Whether the plan is another one than that of the query's graph, or the stage is not in it. */
+  boolean isReplanned;
+
+  /** The stages that read this one. */
+  List<Integer> readers = List.of();
+
   Phase phase = Phase.WAITING;
   List<TaskState> tasks = List.of();
   boolean wholeFiles;
@@ -48,18 +56,39 @@ final class StageState {
 
   private SplitChains chains = new SplitChains(List.of());
 
-  StageState(Stage stage, StageGraph graph) {
+  private StageState(Stage stage, boolean isRoot, long rowsNeeded) {
     this.stage = stage;
-    this.isRoot = stage.id() == graph.rootStage().id();
+    this.isRoot = isRoot;
     this.isSingleTask = StageTraits.isSingleTask(stage, isRoot);
     this.isRepeatable = StageTraits.isRepeatable(stage);
     this.writesFiles = StageTraits.writesFiles(stage.root());
-    this.rowsNeeded = StageTraits.rowsNeeded(stage.id(), graph);
-    this.readers = StageTraits.readersOf(stage.id(), graph);
+    this.rowsNeeded = rowsNeeded;
+  }
+
+  /** Returns a stage of the query's graph. */
+  static StageState planned(Stage stage, StageGraph graph) {
+    boolean isRoot = stage.id() == graph.rootStage().id();
+    return new StageState(stage, isRoot, StageTraits.rowsNeeded(stage.id(), graph));
+  }
+
+  /** Returns a stage that was added while the query runs; all of its rows are needed. */
+  static StageState added(Stage stage) {
+    StageState state = new StageState(stage, false, -1);
+    state.isReplanned = true;
+    return state;
   }
 
   int id() {
     return stage.id();
+  }
+
+  /**
+   * Takes another plan that puts out the same rows, by as many tasks as there will be: one or
+   * several, as before. The stage has not begun.
+   */
+  void replan(Stage changed) {
+    stage = changed;
+    isReplanned = true;
   }
 
   /** Begins with these tasks: largest first, or in order where the first ones may be enough. */

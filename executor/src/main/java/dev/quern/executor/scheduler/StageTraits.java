@@ -31,10 +31,10 @@ final class StageTraits {
 
   private StageTraits() {}
 
-  /** Returns the stages that read {@code stageId}, ascending. */
-  static List<Integer> readersOf(int stageId, StageGraph graph) {
+  /** Returns the stages among all of them that read {@code stageId}, in their order. */
+  static List<Integer> readersOf(int stageId, List<Stage> stages) {
     List<Integer> readers = new ArrayList<>();
-    for (Stage stage : graph.stages()) {
+    for (Stage stage : stages) {
       if (stage.sources().stream().anyMatch(source -> source.stageId() == stageId)) {
         readers.add(stage.id());
       }
@@ -75,7 +75,8 @@ final class StageTraits {
     return node.inputs().stream().anyMatch(input -> needsWholeInput(input, isRoot));
   }
 
-  private static boolean needsWholeGroups(PhysicalNode node) {
+  /** Returns whether an operator needs all rows of a group, or all rows, in one task. */
+  static boolean needsWholeGroups(PhysicalNode node) {
     return node instanceof WindowNode
         || (node instanceof AggregateNode aggregate
             && aggregate.phase() != AggregateNode.Phase.PARTIAL)
@@ -92,7 +93,7 @@ final class StageTraits {
   }
 
   /** Returns whether every task sees all rows below. */
-  private static boolean isEverywhere(PhysicalNode node) {
+  static boolean isEverywhere(PhysicalNode node) {
     if (node instanceof ExchangeSourceNode source) {
       return source.mode() == ExchangeSourceNode.Mode.BROADCAST;
     }
@@ -104,7 +105,7 @@ final class StageTraits {
    * if all: those that a LIMIT right above the gathering of its rows lets through.
    */
   static long rowsNeeded(int stageId, StageGraph graph) {
-    List<Integer> readers = readersOf(stageId, graph);
+    List<Integer> readers = readersOf(stageId, graph.stages());
     if (readers.size() != 1) {
       return -1;
     }

@@ -34,13 +34,16 @@ final class TaskPlanner {
    * @param splits by node id of the scan, in file order
    * @param partitionBytes size of each partition, summed over all stages that are read by
    *     partition; empty if there are none
+   * @param isCopyLarge whether each task has to read so much of other stages that there should be
+   *     one for each slot only
    */
   List<TaskWork> plan(
       Stage stage,
       boolean isSingleTask,
       boolean isRoot,
       Map<Integer, List<Split>> splits,
-      List<Long> partitionBytes) {
+      List<Long> partitionBytes,
+      boolean isCopyLarge) {
     if (isSingleTask) {
       return List.of(wholeStage(stage, splits, partitionBytes));
     }
@@ -49,14 +52,18 @@ final class TaskPlanner {
     for (List<Split> ofScan : splits.values()) {
       scanBytes += bytes(ofScan);
     }
-    long taskBytes = settings.of(isRoot).taskBytes(scanBytes);
+    long taskBytes =
+        isCopyLarge ? bytesOfSlot(scanBytes) : settings.of(isRoot).taskBytes(scanBytes);
     for (ScanNode scan : stage.scans()) {
       List<Split> ofScan = splits.getOrDefault(scan.id(), List.of());
       for (List<Split> group : pack(ofScan, taskBytes)) {
         tasks.add(new TaskWork(Map.of(scan.id(), group), 0, 0, bytes(group)));
       }
     }
-    tasks.addAll(mergePartitions(partitionBytes));
+    long ofPartitions = partitionBytes.stream().mapToLong(Long::longValue).sum();
+    tasks.addAll(
+        mergePartitions(
+            partitionBytes, isCopyLarge ? bytesOfSlot(ofPartitions) : settings.minTaskBytes()));
     return tasks.isEmpty() ? List.of(new TaskWork(Map.of(), 0, 0, 0)) : tasks;
   }
 
@@ -114,9 +121,12 @@ final class TaskPlanner {
     return List.copyOf(joined);
   }
 
-  private List<TaskWork> mergePartitions(List<Long> partitionBytes) {
+  private long bytesOfSlot(long totalBytes) {
+    return Math.max(settings.minTaskBytes(), totalBytes / settings.slots());
+  }
+
+  private static List<TaskWork> mergePartitions(List<Long> partitionBytes, long taskBytes) {
     List<TaskWork> tasks = new ArrayList<>();
-    long taskBytes = settings.minTaskBytes();
     int first = 0;
     long bytes = 0;
     for (int partition = 0; partition < partitionBytes.size(); partition++) {

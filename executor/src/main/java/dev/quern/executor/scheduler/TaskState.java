@@ -1,6 +1,7 @@
 package dev.quern.executor.scheduler;
 
 import dev.quern.plan.nodes.Split;
+import dev.quern.plan.stages.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,13 +65,18 @@ final class TaskState {
     return nextAttempt;
   }
 
-  /** Starts one more attempt. */
+  /** Starts one more attempt, of a stage with this plan if it is not that of the query's graph. */
   TaskAssignment start(
-      int workerId, Map<Integer, List<AttemptId>> inputs, boolean isStreamed, long nowNanos) {
+      int workerId,
+      Map<Integer, List<AttemptId>> inputs,
+      boolean isStreamed,
+      @Nullable Stage replanned,
+      long nowNanos) {
     AttemptId id = new AttemptId(stageId, index, nextAttempt++);
     running.add(new Running(id, workerId, nowNanos));
     phase = Phase.RUNNING;
-    return new TaskAssignment(id, splits, firstPartition, endPartition, inputs, isStreamed);
+    return new TaskAssignment(
+        id, splits, firstPartition, endPartition, inputs, isStreamed, replanned);
   }
 
   /** Removes an attempt that has ended, or returns null if it is not known to run. */

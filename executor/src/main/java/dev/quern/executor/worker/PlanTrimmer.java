@@ -1,5 +1,6 @@
 package dev.quern.executor.worker;
 
+import dev.quern.executor.scheduler.TaskAssignment;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.ScanNode;
 import dev.quern.plan.stages.Stage;
@@ -12,11 +13,27 @@ public final class PlanTrimmer {
   private PlanTrimmer() {}
 
   public static StageGraph trim(StageGraph graph) {
-    List<Stage> stages =
-        graph.stages().stream()
-            .map(stage -> new Stage(stage.id(), trim(stage.root()), stage.output()))
-            .toList();
+    List<Stage> stages = graph.stages().stream().map(PlanTrimmer::trim).toList();
     return new StageGraph(stages, Map.of());
+  }
+
+  /** Returns the assignment with the trimmed plan of its stage, if it has one. */
+  public static TaskAssignment trim(TaskAssignment assignment) {
+    Stage replanned = assignment.replanned();
+    return replanned == null
+        ? assignment
+        : new TaskAssignment(
+            assignment.id(),
+            assignment.splits(),
+            assignment.firstPartition(),
+            assignment.endPartition(),
+            assignment.inputs(),
+            assignment.isStreamed(),
+            trim(replanned));
+  }
+
+  private static Stage trim(Stage stage) {
+    return new Stage(stage.id(), trim(stage.root()), stage.output());
   }
 
   private static PhysicalNode trim(PhysicalNode node) {

@@ -107,7 +107,7 @@ public final class QueryRuntime implements AutoCloseable {
     if (sink != null) {
       return runStreamed(assignment, cancellation, sink);
     }
-    Stage stage = stage(assignment.id().stageId());
+    Stage stage = stage(assignment);
     try (TaskRows rows = new TaskRows(assignment, this, cancellation);
         OutputWriter writer = newWriter(stage, assignment.id(), rows.allocator())) {
       for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
@@ -283,9 +283,8 @@ public final class QueryRuntime implements AutoCloseable {
 
   BatchSource openExchange(ExchangeSourceNode node, TaskAssignment assignment, TaskContext task) {
     boolean isPartitioned = node.mode() == ExchangeSourceNode.Mode.PARTITIONED;
-    int partitionCount = stage(node.stageId()).output().partitionCount();
     int first = isPartitioned ? assignment.firstPartition() : 0;
-    int end = isPartitioned ? assignment.endPartition() : partitionCount;
+    int end = isPartitioned ? assignment.endPartition() : 1;
     List<AttemptId> outputs = assignment.inputs().getOrDefault(node.stageId(), List.of());
     if (!node.mergeKeys().isEmpty()) {
       return merge(node, outputs, first, end, task);
@@ -318,8 +317,10 @@ public final class QueryRuntime implements AutoCloseable {
     return directory.resolve(name);
   }
 
-  Stage stage(int stageId) {
-    return graph.stages().get(stageId);
+  /** Returns the plan of a task. */
+  Stage stage(TaskAssignment assignment) {
+    Stage replanned = assignment.replanned();
+    return replanned == null ? graph.stages().get(assignment.id().stageId()) : replanned;
   }
 
   Schema resultSchema() {

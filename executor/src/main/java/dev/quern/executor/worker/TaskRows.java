@@ -27,7 +27,7 @@ final class TaskRows implements BatchSource {
     this.cancellation = cancellation;
     this.context = new AttemptContext(assignment, runtime, cancellation);
     try {
-      this.rows = OperatorBuilder.build(runtime.stage(assignment.id().stageId()).root(), context);
+      this.rows = OperatorBuilder.build(runtime.stage(assignment).root(), context);
     } catch (RuntimeException e) {
       throw Closing.closeAfter(e, List.of(context));
     }

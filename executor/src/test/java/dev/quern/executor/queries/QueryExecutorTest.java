@@ -129,7 +129,8 @@ final class QueryExecutorTest {
         settings.timeoutMillis(),
         settings.batchRows(),
         settings.splitBytes(),
-        limitBytes);
+        limitBytes,
+        settings.broadcastBytes());
   }
 
   @ParameterizedTest

@@ -13,9 +13,12 @@ import dev.quern.executor.scheduler.SchedulerCommand.ListSplits;
 import dev.quern.executor.scheduler.SchedulerCommand.ReleaseStage;
 import dev.quern.executor.scheduler.SchedulerCommand.RestartResult;
 import dev.quern.executor.scheduler.SchedulerCommand.StartAttempt;
+import dev.quern.executor.scheduler.SchedulerCommand.TellJoinShuffled;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.ExchangeSourceNode.Mode;
+import dev.quern.plan.nodes.HashJoinNode;
+import dev.quern.plan.nodes.JoinKind;
 import dev.quern.plan.nodes.LimitNode;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.nodes.PhysicalNode;
@@ -24,6 +27,7 @@ import dev.quern.plan.nodes.ScanSource;
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.nodes.Split;
 import dev.quern.plan.nodes.SplitReport;
+import dev.quern.plan.nodes.UnionNode;
 import dev.quern.plan.stages.Stage;
 import dev.quern.plan.stages.StageGraph;
 import dev.quern.plan.types.DataTypes;
@@ -128,7 +132,7 @@ final class QuerySchedulerTest {
 
   @Test
   void partitionsAreNotMergedBeyondTheLeastTask() {
-    SchedulerSettings settings = new SchedulerSettings(2, 4, true, 100, 100_000);
+    SchedulerSettings settings = new SchedulerSettings(2, 4, true, 100, 100_000, 1000);
     QueryScheduler scheduler = new QueryScheduler(shuffle(4), settings);
     tell(scheduler, new SchedulerEvent.WorkerReady(1, 8));
     list(scheduler, 0, exact(0));
@@ -445,7 +449,130 @@ final class QuerySchedulerTest {
     assertFalse(commands.contains(new ReleaseStage(0)));
   }
 
+  @Test
+  void aCopyThatIsTooLargeIsDividedAndItsJoinReadsPartitions() {
+    QueryScheduler scheduler = scheduler(copied());
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 4));
+    list(scheduler, 0, exact(0), exact(1));
+    finish(scheduler, id(0, 0, 0), 600);
+    finish(scheduler, id(0, 1, 0), 500);
+    ShuffledJoin shuffled = of(TellJoinShuffled.class).get(0).join();
+    assertEquals(1100, shuffled.copiedBytes());
+    assertEquals(List.of(0, 2, 3, 1), scheduler.plan().stream().map(Stage::id).toList());
+    assertEquals(
+        List.of(new ListSplits(3, false)), of(ListSplits.class), "the probe side is listed");
+    StartAttempt divide = of(StartAttempt.class).get(0);
+    assertEquals(id(2, 0, 0), divide.assignment().id());
+    assertEquals(scheduler.stage(2), divide.assignment().replanned());
+    list(scheduler, 3, exact(0));
+    finish(scheduler, id(2, 0, 0), 300, 300, 300, 300);
+    assertEquals(List.of(new ReleaseStage(0)), of(ReleaseStage.class));
+    finish(scheduler, id(3, 0, 0), 900, 900, 900, 900);
+    StartAttempt join = of(StartAttempt.class).get(0);
+    assertEquals(4, of(StartAttempt.class).size());
+    assertEquals(shuffled.reader(), join.assignment().replanned());
+    assertEquals(
+        Map.of(2, List.of(id(2, 0, 0)), 3, List.of(id(3, 0, 0))), join.assignment().inputs());
+    for (int task = 0; task < 4; task++) {
+      finish(scheduler, id(1, task, 0));
+    }
+    assertEquals(List.of(new FinishQuery(4)), of(FinishQuery.class));
+  }
+
+  @Test
+  void whatAShuffledJoinHasLostIsMadeAgainFromTheCopy() {
+    QueryScheduler scheduler = scheduler(copied());
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 4));
+    list(scheduler, 0, exact(0));
+    finish(scheduler, id(0, 0, 0), 1100);
+    list(scheduler, 3, exact(0));
+    finish(scheduler, id(2, 0, 0), 300, 300, 300, 300);
+    finish(scheduler, id(3, 0, 0), 900, 900, 900, 900);
+    tell(scheduler, lost(id(1, 0, 0), id(2, 0, 0)));
+    assertEquals(List.of(id(0, 0, 1)), started(), "the copy was removed");
+    finish(scheduler, id(0, 0, 1), 1100);
+    assertEquals(List.of(id(2, 0, 1)), started());
+    assertEquals(List.of(), of(TellJoinShuffled.class), "it is shuffled already");
+  }
+
+  @Test
+  void whereALargeCopyMustStayThereAreFewTasks() {
+    QueryScheduler scheduler = scheduler(copied(JoinKind.MARK));
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 4));
+    list(scheduler, 0, exact(0));
+    finish(scheduler, id(0, 0, 0), 1100);
+    assertEquals(List.of(), of(TellJoinShuffled.class));
+    list(scheduler, 1, exact(0), exact(1), exact(2), exact(3), exact(4), exact(5));
+    assertEquals(3, started().size(), "tasks of a third, where there are six otherwise");
+  }
+
+  @Test
+  void aReaderThatBeginsAgainGetsItsOtherInputsBack() {
+    Partitioning one = Partitioning.hash(List.of(0), 1);
+    StageGraph graph =
+        graph(
+            new Stage(0, new LimitNode(8, scan(1), 0, 5), one),
+            scanStage(1, one),
+            new Stage(2, union(3, 0, 1), one),
+            new Stage(3, union(6, 2, 0), Partitioning.gather()));
+    QueryScheduler scheduler = scheduler(graph);
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 4));
+    list(scheduler, 0, exact(0));
+    list(scheduler, 1, exact(0));
+    finish(scheduler, id(0, 0, 0), 10);
+    finish(scheduler, id(1, 0, 0), 10);
+    finish(scheduler, id(2, 0, 0), 10);
+    assertEquals(List.of(new ReleaseStage(1)), of(ReleaseStage.class));
+    tell(scheduler, lost(id(3, 0, 0), id(0, 0, 0)));
+    assertEquals(List.of(id(0, 0, 1), id(1, 0, 1)), started(), "both are read by stage 2");
+    finish(scheduler, id(0, 0, 1), 10);
+    finish(scheduler, id(1, 0, 1), 10);
+    assertEquals(List.of(id(2, 0, 1)), started());
+  }
+
+  private static PhysicalNode union(int firstId, int firstStage, int secondStage) {
+    return new UnionNode(
+        firstId,
+        List.of(
+            source(firstId + 1, firstStage, Mode.PARTITIONED),
+            source(firstId + 2, secondStage, Mode.PARTITIONED)),
+        SCHEMA);
+  }
+
+  @Test
+  void aCopyThatFitsStays() {
+    QueryScheduler scheduler = scheduler(copied());
+    tell(scheduler, new SchedulerEvent.WorkerReady(1, 4));
+    list(scheduler, 0, exact(0));
+    finish(scheduler, id(0, 0, 0), 1000);
+    assertEquals(List.of(), of(TellJoinShuffled.class));
+    assertEquals(List.of(new ListSplits(1, false)), of(ListSplits.class));
+  }
+
   // The graphs.
+
+  /** A scan joined with a copy of stage 0. */
+  private static StageGraph copied() {
+    return copied(JoinKind.INNER);
+  }
+
+  private static StageGraph copied(JoinKind kind) {
+    HashJoinNode join =
+        new HashJoinNode(
+            4,
+            scan(1),
+            source(3, 0, Mode.BROADCAST),
+            kind,
+            List.of(0),
+            List.of(0),
+            List.of(false),
+            null,
+            false,
+            false,
+            List.of(-1));
+    return graph(
+        new Stage(0, scan(1), Partitioning.broadcast()), new Stage(1, join, Partitioning.gather()));
+  }
 
   private static StageGraph graph(Stage... stages) {
     return new StageGraph(List.of(stages), Map.of());
@@ -490,7 +617,7 @@ final class QuerySchedulerTest {
   // The events.
 
   private static QueryScheduler scheduler(StageGraph graph) {
-    SchedulerSettings settings = new SchedulerSettings(2, 4, true, 100, 100);
+    SchedulerSettings settings = new SchedulerSettings(2, 4, true, 100, 100, 1000);
     return new QueryScheduler(graph, settings);
   }
 

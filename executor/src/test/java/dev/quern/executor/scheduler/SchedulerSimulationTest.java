@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.ExchangeSourceNode.Mode;
+import dev.quern.plan.nodes.HashJoinNode;
+import dev.quern.plan.nodes.JoinKind;
 import dev.quern.plan.nodes.LimitNode;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.nodes.PhysicalNode;
@@ -42,11 +44,14 @@ final class SchedulerSimulationTest {
   @ValueSource(ints = {0, 2, 10, 40})
   void finishesWithOneConsistentAnswer(int faults) {
     int finished = 0;
+    int shuffledJoins = 0;
     for (int seed = 0; seed < 400; seed++) {
       World world = new World(new Random(seed), faults, "seed " + seed);
       world.run();
       finished += world.failure == null ? 1 : 0;
+      shuffledJoins += world.shuffledJoins;
     }
+    assertTrue(shuffledJoins > 50, "joins that were shuffled: " + shuffledJoins);
     assertTrue(finished > 250, "queries that survived: " + finished);
     assertTrue(faults > 0 || finished == 400, "queries without faults: " + finished);
   }
@@ -78,6 +83,7 @@ final class SchedulerSimulationTest {
     int faultsLeft;
     int nextWorker = 1;
     int outputCount = -1;
+    int shuffledJoins;
     ErrorCode failure;
     long now;
 
@@ -86,7 +92,7 @@ final class SchedulerSimulationTest {
       this.faultsLeft = faults;
       this.name = name;
       this.graph = randomGraph(random);
-      SchedulerSettings settings = new SchedulerSettings(2, 1000, true, 100, 100);
+      SchedulerSettings settings = new SchedulerSettings(2, 1000, true, 100, 100, 200);
       this.scheduler = new QueryScheduler(graph, settings);
       this.canResume = QueryScheduler.isResultRepeatableInOrder(graph);
     }
@@ -222,7 +228,7 @@ final class SchedulerSimulationTest {
           reports.add(new SplitReport(split, isWrong ? first + 1 : first, end));
         }
       }
-      int partitions = graph.stages().get(assignment.id().stageId()).output().partitionCount();
+      int partitions = scheduler.stage(assignment.id().stageId()).output().partitionCount();
       List<Long> sizes = new ArrayList<>();
       for (int i = 0; i < partitions; i++) {
         sizes.add(60L);
@@ -239,6 +245,9 @@ final class SchedulerSimulationTest {
     void carryOut(SchedulerCommand command) {
       if (command instanceof SchedulerCommand.ListSplits list) {
         pending.add(listed(list));
+      } else if (command instanceof SchedulerCommand.TellJoinShuffled shuffled) {
+        checkOrder(shuffled.plan());
+        shuffledJoins++;
       } else if (command instanceof SchedulerCommand.StartAttempt start) {
         AttemptId id = start.assignment().id();
         assertTrue(everStarted.add(id), name + ": started twice: " + id);
@@ -273,6 +282,14 @@ final class SchedulerSimulationTest {
       }
     }
 
+    void checkOrder(List<Stage> plan) {
+      Set<Integer> before = new HashSet<>();
+      for (Stage stage : plan) {
+        stage.sources().forEach(read -> assertTrue(before.contains(read.stageId()), name));
+        before.add(stage.id());
+      }
+    }
+
     /** A cancelled attempt holds its slot until its end is told. */
     boolean isOn(AttemptId id, SchedulerCommand.StartAttempt start) {
       return Integer.valueOf(start.workerId()).equals(workerOf.get(id));
@@ -280,7 +297,7 @@ final class SchedulerSimulationTest {
 
     SchedulerEvent listed(SchedulerCommand.ListSplits list) {
       Map<Integer, List<Split>> splits = new HashMap<>();
-      for (ScanNode scan : graph.stages().get(list.stageId()).scans()) {
+      for (ScanNode scan : scheduler.stage(list.stageId()).scans()) {
         SourceFile file = scan.source().files().get(0);
         List<Split> ofScan = new ArrayList<>();
         long length = list.wholeFiles() ? file.sizeBytes() : 100;
@@ -304,7 +321,7 @@ final class SchedulerSimulationTest {
     }
 
     boolean isUnrepeatable(int stageId) {
-      return graph.stages().get(stageId).root() instanceof LimitNode;
+      return scheduler.stage(stageId).root() instanceof LimitNode;
     }
 
     AttemptId randomRunning() {
@@ -321,7 +338,10 @@ final class SchedulerSimulationTest {
     }
   }
 
-  /** Two to five stages; each reads a scan, or one or two of the stages before. */
+  /**
+   * Two to five stages; each reads a scan, or one or two of the stages before. Some join that with
+   * a copy of one more stage.
+   */
   private static StageGraph randomGraph(Random random) {
     int count = 2 + random.nextInt(4);
     List<Stage> stages = new ArrayList<>();
@@ -337,6 +357,14 @@ final class SchedulerSimulationTest {
       }
       PhysicalNode root = new UnionNode(stage * 10 + 5, inputs, SCHEMA);
       boolean isRoot = stage == count - 1;
+      if (stage > 0 && random.nextInt(2) == 0) {
+        int read = random.nextInt(stage);
+        root =
+            join(
+                stage * 10 + 7,
+                root,
+                new ExchangeSourceNode(stage * 10 + 8, read, Mode.BROADCAST, List.of(), SCHEMA));
+      }
       if (!isRoot && random.nextInt(3) == 0) {
         root = new LimitNode(stage * 10 + 6, root, 0, 5);
       }
@@ -345,6 +373,21 @@ final class SchedulerSimulationTest {
       stages.add(new Stage(stage, root, output));
     }
     return new StageGraph(stages, Map.of());
+  }
+
+  private static HashJoinNode join(int id, PhysicalNode probe, PhysicalNode copy) {
+    return new HashJoinNode(
+        id,
+        probe,
+        copy,
+        JoinKind.SEMI,
+        List.of(0),
+        List.of(0),
+        List.of(false),
+        null,
+        false,
+        false,
+        List.of(-1));
   }
 
   private static ScanNode scan(int id, long size) {

@@ -56,7 +56,13 @@ final class WireMessageTest {
         new QuerySettings(SchedulerKind.PROCESSES, 2, 4, 1 << 20, "/tmp", 60, 100, 0);
     TaskAssignment assignment =
         new TaskAssignment(
-            ID, Map.of(4, List.of(SPLIT)), 3, 9, Map.of(1, List.of(new AttemptId(1, 0, 0))), true);
+            ID,
+            Map.of(4, List.of(SPLIT)),
+            3,
+            9,
+            Map.of(1, List.of(new AttemptId(1, 0, 0))),
+            true,
+            graph.stages().get(0));
     TaskOutput output =
         new TaskOutput(
             ID,

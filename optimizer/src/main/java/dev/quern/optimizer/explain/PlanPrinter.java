@@ -44,14 +44,20 @@ public final class PlanPrinter {
     return text.toString();
   }
 
-  /** Returns the stages with what was measured, and the estimated rows next to the real ones. */
-  public static String stages(StageGraph graph, PlanFigures figures) {
+  /**
+   * Returns stages with what was measured, and the estimated rows next to the real ones.
+   *
+   * @param stages as they ran, which may be other ones than those of the plan
+   * @param estimates of the plan's operators
+   */
+  public static String stages(
+      List<Stage> stages, Map<Integer, Estimate> estimates, PlanFigures figures) {
     StringBuilder text = new StringBuilder();
-    for (Stage stage : graph.stages()) {
+    for (Stage stage : stages) {
       Figures ofStage = figures.ofStage(stage.id());
       text.append(title(stage));
       text.append(ofStage == null ? "" : "  [" + FigureText.measured(ofStage) + "]").append('\n');
-      tree(stage.root(), "  ", "  ", node -> measured(node, graph, figures), text);
+      tree(stage.root(), "  ", "  ", node -> measured(node, estimates, figures), text);
     }
     return text.toString();
   }
@@ -78,9 +84,10 @@ public final class PlanPrinter {
     String of(PhysicalNode node);
   }
 
-  private static String measured(PhysicalNode node, StageGraph graph, PlanFigures figures) {
+  private static String measured(
+      PhysicalNode node, Map<Integer, Estimate> estimates, PlanFigures figures) {
     Figures ofOperator = figures.ofOperator(node.id());
-    Estimate estimate = graph.estimates().get(node.id());
+    Estimate estimate = estimates.get(node.id());
     String expected = estimate == null ? "" : "expected " + FigureText.rows(estimate.rows());
     if (ofOperator == null) {
       return expected;

@@ -52,6 +52,19 @@ record JoinKeys(
         conditions.keys().stream().map(JoinConditions.Key::nullSafe).toList());
   }
 
+  /** Returns whether comparing keys may be neither true nor false, as a side has nulls. */
+  boolean mayBeUnknown() {
+    for (int key = 0; key < nullSafe.size(); key++) {
+      boolean hasNulls =
+          left.schema().field(leftColumns.get(key)).nullable()
+              || right.schema().field(rightColumns.get(key)).nullable();
+      if (hasNulls && !nullSafe.get(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the keys by which both sides are split over tasks already, or null if they are not. */
   @Nullable List<Integer> alignment(Distribution leftSide, Distribution rightSide) {
     List<List<Integer>> both = new ArrayList<>(places(leftSide, leftColumns));

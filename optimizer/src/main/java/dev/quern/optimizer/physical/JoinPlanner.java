@@ -71,8 +71,9 @@ final class JoinPlanner {
     boolean nullAware = conditions.isNullAware();
     boolean buildLeft = !nullAware && buildsLeft(leftInput, rightInput, kind);
     Planned build = buildLeft ? leftInput : rightInput;
+    boolean needsAll = nullAware || (kind == JoinKind.MARK && keys.mayBeUnknown());
     boolean isCopied =
-        nullAware
+        needsAll
             || (isSmall(build, buildLeft ? rightInput : leftInput)
                 && !needsPartners(kind, buildLeft)
                 && keys.alignment(leftInput.distribution(), rightInput.distribution()) == null);

@@ -51,10 +51,10 @@ public record OptimizerSettings(
         DEFAULT_TIMEOUT_MILLIS);
   }
 
-  /** Returns settings under which nothing larger is copied. */
-  public OptimizerSettings withBroadcast(long rows, long bytes) {
+  /** Returns settings under which no larger build side is copied, and the rows do not matter. */
+  public OptimizerSettings withLargestBroadcast(long bytes) {
     return new OptimizerSettings(
-        processes, threads, partitionCount, rows, bytes, bytes, timeoutMillis);
+        processes, threads, partitionCount, Long.MAX_VALUE, bytes, bytes, timeoutMillis);
   }
 
   /**

@@ -10,8 +10,10 @@ import dev.quern.plan.types.DataType;
 import dev.quern.plan.types.DataTypes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
@@ -45,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  *          Window(row_number() - 1 as place, count(x) as n, both by k in the order of x)
  * </pre>
  *
- * <p>Nulls come last in the order and are not counted. Left as they are: DISTINCT calls, fractions
- * that are no constants from 0 to 1, grouping sets, keys and values without an order.
+ * <p>Nulls come last in the order and are not counted. Of DISTINCT calls another window below finds
+ * the first row of each value; grouping sets become an aggregation each. Left as they are:
+ * fractions that are no constants from 0 to 1, keys and values without an order.
  */
 final class OrderedAggregates {
   private static final Set<String> NAMES =
@@ -84,14 +87,24 @@ final class OrderedAggregates {
     }
     RelNode rebuilt =
         inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
-    if (rebuilt instanceof Aggregate aggregate
-        && aggregate.getGroupType() == Aggregate.Group.SIMPLE
-        && aggregate.getGroupSet().asList().stream()
-            .noneMatch(key -> isNested(aggregate.getInput(), key))
-        && aggregate.getAggCallList().stream().anyMatch(call -> canRewrite(call, aggregate))) {
+    return rebuilt instanceof Aggregate aggregate ? rewritten(aggregate) : rebuilt;
+  }
+
+  private RelNode rewritten(Aggregate aggregate) {
+    boolean hasOrder =
+        aggregate.getGroupSet().asList().stream()
+            .noneMatch(key -> isNested(aggregate.getInput(), key));
+    if (!hasOrder
+        || aggregate.getAggCallList().stream().noneMatch(call -> canRewrite(call, aggregate))) {
+      return aggregate;
+    }
+    if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
       return new Rewrite(aggregate).run();
     }
-    return rebuilt;
+    return SeparateGroupingSets.canSeparate(aggregate)
+        ? new SeparateGroupingSets(rexBuilder)
+            .apply(aggregate, grouped -> rewritten((Aggregate) grouped))
+        : aggregate;
   }
 
   private static boolean isNested(RelNode input, int column) {
@@ -105,7 +118,6 @@ final class OrderedAggregates {
 
   private static boolean canRewrite(AggregateCall call, Aggregate aggregate) {
     return NAMES.contains(name(call))
-        && !call.isDistinct()
         && call.getCollation().getFieldCollations().isEmpty()
         && !isNested(aggregate.getInput(), call.getArgList().get(0))
         && (name(call).equals("mode") || fraction(call, aggregate.getInput()) != null);
@@ -146,12 +158,16 @@ final class OrderedAggregates {
   private final class Rewrite {
     private final Aggregate aggregate;
     private final RelNode input;
+
+    /** For each DISTINCT call the column of the input that numbers the rows of a value. */
+    private final Map<AggregateCall, Integer> numbers = new HashMap<>();
+
     private final List<RexNode> columns;
     private final List<String> names;
 
     Rewrite(Aggregate aggregate) {
       this.aggregate = aggregate;
-      this.input = aggregate.getInput();
+      this.input = numbered();
       this.columns = new ArrayList<>(Uncorrelated.columns(input));
       this.names = new ArrayList<>(input.getRowType().getFieldNames());
     }
@@ -176,6 +192,29 @@ final class OrderedAggregates {
       RelNode grouped =
           LogicalAggregate.create(windows, List.of(), aggregate.getGroupSet(), null, calls);
       return results(grouped, parts, firsts);
+    }
+
+    /**
+     * Returns the input, and for each DISTINCT call a column that numbers the rows of a group with
+     * the same value.
+     */
+    private RelNode numbered() {
+      RelNode given = aggregate.getInput();
+      List<RexNode> nodes = new ArrayList<>(Uncorrelated.columns(given));
+      List<String> nodeNames = new ArrayList<>(given.getRowType().getFieldNames());
+      for (AggregateCall call : aggregate.getAggCallList()) {
+        if (canRewrite(call, aggregate) && call.isDistinct()) {
+          RexNode value = filtered(call, given);
+          List<RexNode> keys = keys(given);
+          keys.add(value);
+          numbers.put(call, nodes.size());
+          nodes.add(over(SqlStdOperatorTable.ROW_NUMBER, List.of(), keys, value, UP_TO_HERE));
+          nodeNames.add("numbered" + nodes.size());
+        }
+      }
+      return numbers.isEmpty()
+          ? given
+          : LogicalProject.create(given, List.of(), nodes, nodeNames, Set.of());
     }
 
     private AggregateCall call(Part part, RelNode windows) {
@@ -220,7 +259,7 @@ final class OrderedAggregates {
         List<Integer> arguments = List.of(add(value), add(copies));
         return new Parts(List.of(new Part(SqlStdOperatorTable.ARG_MAX, arguments)), null);
       }
-      double fraction = Objects.requireNonNull(fraction(call, input));
+      double fraction = Objects.requireNonNull(fraction(call, aggregate.getInput()));
       RexNode count = over(SqlStdOperatorTable.COUNT, List.of(value), value, ALL);
       RexNode number = over(SqlStdOperatorTable.ROW_NUMBER, List.of(), value, UP_TO_HERE);
       RexNode place = minus(asDouble(number), number(1));
@@ -241,12 +280,34 @@ final class OrderedAggregates {
           fraction);
     }
 
-    /** Returns the argument of a call, NULL where its filter leaves out the row. */
+    /** Returns the argument of a call, NULL where the row does not count. */
     private RexNode value(AggregateCall call) {
-      RexNode value = rexBuilder.makeInputRef(input, call.getArgList().get(0));
+      RexNode value = filtered(call, input);
+      Integer number = numbers.get(call);
+      return number == null
+          ? value
+          : valueIf(
+              rexBuilder.makeCall(
+                  SqlStdOperatorTable.EQUALS,
+                  rexBuilder.makeInputRef(input, number),
+                  rexBuilder.makeExactLiteral(BigDecimal.ONE, bigint)),
+              value);
+    }
+
+    /** Returns the argument of a call, NULL where its filter leaves out the row. */
+    private RexNode filtered(AggregateCall call, RelNode rows) {
+      RexNode value = rexBuilder.makeInputRef(rows, call.getArgList().get(0));
       return call.hasFilter()
-          ? valueIf(rexBuilder.makeInputRef(input, call.filterArg), value)
+          ? valueIf(rexBuilder.makeInputRef(rows, call.filterArg), value)
           : value;
+    }
+
+    private List<RexNode> keys(RelNode rows) {
+      List<RexNode> keys = new ArrayList<>();
+      for (int key : aggregate.getGroupSet()) {
+        keys.add(rexBuilder.makeInputRef(rows, key));
+      }
+      return keys;
     }
 
     private Part valueAt(RexNode wanted, RexNode place, RexNode value) {
@@ -263,10 +324,15 @@ final class OrderedAggregates {
     /** Returns a function of the group's rows in the order of the values. */
     private RexNode over(
         SqlAggFunction function, List<RexNode> arguments, RexNode value, Frame frame) {
-      List<RexNode> keys = new ArrayList<>();
-      for (int key : aggregate.getGroupSet()) {
-        keys.add(rexBuilder.makeInputRef(input, key));
-      }
+      return over(function, arguments, keys(input), value, frame);
+    }
+
+    private RexNode over(
+        SqlAggFunction function,
+        List<RexNode> arguments,
+        List<RexNode> keys,
+        RexNode value,
+        Frame frame) {
       return rexBuilder.makeOver(
           bigint,
           function,

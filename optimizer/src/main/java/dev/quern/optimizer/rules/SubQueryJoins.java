@@ -3,6 +3,7 @@ package dev.quern.optimizer.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -141,9 +142,18 @@ final class SubQueryJoins {
         column -> rexBuilder.makeInputRef(rows, before + column));
   }
 
-  /** The value is unknown if nothing matches but a null was compared. */
+  /**
+   * The value is unknown if nothing matches but a null was compared. A join by one equality and
+   * nothing else tells that by itself; else a second one looks for such rows.
+   */
   private RexNode comparison(RexSubQuery test) {
     Uncorrelated sub = forTest(test);
+    List<RexNode> on = on(test, sub, Accepted.TRUE);
+    if (test.getType().isNullable() && isEqualityOfSides(on)) {
+      int place = rows.getRowType().getFieldCount();
+      join(sub, on, JoinRelType.LEFT_MARK);
+      return rexBuilder.makeInputRef(rows, place);
+    }
     RexNode isMatch = mark(test, sub, Accepted.TRUE);
     if (!test.getType().isNullable()) {
       return isMatch;
@@ -158,6 +168,19 @@ final class SubQueryJoins {
         mayMatch,
         unknown,
         rexBuilder.makeLiteral(false));
+  }
+
+  /**
+   * Returns whether a condition is one equality that reads columns of the rows and of the
+   * sub-query: one that reads a side alone would be moved there, and take the nulls with it.
+   */
+  private boolean isEqualityOfSides(List<RexNode> on) {
+    if (on.size() != 1 || on.get(0).getKind() != SqlKind.EQUALS) {
+      return false;
+    }
+    ImmutableBitSet read = RelOptUtil.InputFinder.bits(on.get(0));
+    int before = rows.getRowType().getFieldCount();
+    return !read.isEmpty() && read.nth(0) < before && read.length() > before;
   }
 
   private RexNode mark(RexSubQuery test, Uncorrelated sub, Accepted accepted) {

@@ -13,6 +13,8 @@ package dev.quern.plan.settings;
  * @param batchRows most rows in a batch, at least 1
  * @param splitBytes wished size of a split, 0 = chosen from file sizes and parallelism
  * @param tempLimitBytes most bytes on disk for spill files and exchanges of the query, 0 = no limit
+ * @param broadcastBytes largest build side of a join that is planned to be copied to every task, -1
+ *     = chosen from memory and the other side's size
  */
 public record QuerySettings(
     SchedulerKind scheduler,
@@ -23,7 +25,8 @@ public record QuerySettings(
     long timeoutMillis,
     int batchRows,
     long splitBytes,
-    long tempLimitBytes) {
+    long tempLimitBytes,
+    long broadcastBytes) {
 
   public static final int DEFAULT_BATCH_ROWS = 4096;
 
@@ -35,9 +38,10 @@ public record QuerySettings(
     requireAtLeast("batchRows", batchRows, 1);
     requireAtLeast("splitBytes", splitBytes, 0);
     requireAtLeast("tempLimitBytes", tempLimitBytes, 0);
+    requireAtLeast("broadcastBytes", broadcastBytes, -1);
   }
 
-  /** Makes settings without a limit for temporary files. */
+  /** Makes settings without a limit for temporary files, and with the usual one for copies. */
   public QuerySettings(
       SchedulerKind scheduler,
       int workers,
@@ -56,7 +60,8 @@ public record QuerySettings(
         timeoutMillis,
         batchRows,
         splitBytes,
-        0);
+        0,
+        -1);
   }
 
   public QuerySettings withScheduler(SchedulerKind newScheduler) {
@@ -69,7 +74,8 @@ public record QuerySettings(
         timeoutMillis,
         batchRows,
         splitBytes,
-        tempLimitBytes);
+        tempLimitBytes,
+        broadcastBytes);
   }
 
   private static void requireAtLeast(String name, long value, long least) {

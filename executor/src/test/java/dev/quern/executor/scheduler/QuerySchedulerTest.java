@@ -39,7 +39,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Lists of events against the commands that they lead to. Splits are 100 bytes, a task each. */
+/**
+ * Lists of events against the commands that they lead to. Splits are 100 bytes, a task each. Long,
+ * as it goes through all that one state machine can meet with the same few events and graphs.
+ */
 final class QuerySchedulerTest {
   private static final Schema SCHEMA = Schema.of(Field.of("a", DataTypes.BIGINT));
   private static final SourceFile FILE = new SourceFile("/f", 1000, 0, List.of());
@@ -557,19 +560,7 @@ final class QuerySchedulerTest {
   }
 
   private static StageGraph copied(JoinKind kind) {
-    HashJoinNode join =
-        new HashJoinNode(
-            4,
-            scan(1),
-            source(3, 0, Mode.BROADCAST),
-            kind,
-            List.of(0),
-            List.of(0),
-            List.of(false),
-            null,
-            false,
-            false,
-            List.of(-1));
+    HashJoinNode join = TestJoins.join(4, scan(1), source(3, 0, Mode.BROADCAST), kind, 0, -1);
     return graph(
         new Stage(0, scan(1), Partitioning.broadcast()), new Stage(1, join, Partitioning.gather()));
   }

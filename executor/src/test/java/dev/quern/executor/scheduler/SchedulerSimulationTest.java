@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.nodes.ExchangeSourceNode;
 import dev.quern.plan.nodes.ExchangeSourceNode.Mode;
-import dev.quern.plan.nodes.HashJoinNode;
 import dev.quern.plan.nodes.JoinKind;
 import dev.quern.plan.nodes.LimitNode;
 import dev.quern.plan.nodes.Partitioning;
@@ -360,10 +359,13 @@ final class SchedulerSimulationTest {
       if (stage > 0 && random.nextInt(2) == 0) {
         int read = random.nextInt(stage);
         root =
-            join(
+            TestJoins.join(
                 stage * 10 + 7,
                 root,
-                new ExchangeSourceNode(stage * 10 + 8, read, Mode.BROADCAST, List.of(), SCHEMA));
+                new ExchangeSourceNode(stage * 10 + 8, read, Mode.BROADCAST, List.of(), SCHEMA),
+                JoinKind.SEMI,
+                0,
+                -1);
       }
       if (!isRoot && random.nextInt(3) == 0) {
         root = new LimitNode(stage * 10 + 6, root, 0, 5);
@@ -373,21 +375,6 @@ final class SchedulerSimulationTest {
       stages.add(new Stage(stage, root, output));
     }
     return new StageGraph(stages, Map.of());
-  }
-
-  private static HashJoinNode join(int id, PhysicalNode probe, PhysicalNode copy) {
-    return new HashJoinNode(
-        id,
-        probe,
-        copy,
-        JoinKind.SEMI,
-        List.of(0),
-        List.of(0),
-        List.of(false),
-        null,
-        false,
-        false,
-        List.of(-1));
   }
 
   private static ScanNode scan(int id, long size) {

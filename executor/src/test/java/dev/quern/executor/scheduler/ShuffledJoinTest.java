@@ -48,18 +48,13 @@ final class ShuffledJoinTest {
             new Stage(8, scan(1), Partitioning.hash(List.of(1), 16))),
         shuffled.added());
     HashJoinNode expected =
-        new HashJoinNode(
+        TestJoins.join(
             5,
             source(101, 8, Mode.PARTITIONED, PROBE),
             source(2, 7, Mode.PARTITIONED, BUILD),
             JoinKind.INNER,
-            List.of(1),
-            List.of(0),
-            List.of(false),
-            null,
-            false,
-            false,
-            List.of(-1));
+            1,
+            -1);
     assertEquals(new Stage(1, expected, Partitioning.gather()), shuffled.reader());
   }
 
@@ -123,19 +118,8 @@ final class ShuffledJoinTest {
     Schema output = Schema.of(Field.of("n", DataTypes.BIGINT));
     assertNotNull(shuffled(stage(aggregate(join, AggregateNode.Phase.PARTIAL, output))));
     assertNull(shuffled(stage(aggregate(join, AggregateNode.Phase.FINAL, output))));
-    HashJoinNode aligned =
-        new HashJoinNode(
-            8,
-            join,
-            source(4, 4, Mode.PARTITIONED, BUILD),
-            JoinKind.INNER,
-            List.of(1),
-            List.of(0),
-            List.of(false),
-            null,
-            false,
-            false,
-            List.of(-1));
+    PhysicalNode partitions = source(4, 4, Mode.PARTITIONED, BUILD);
+    HashJoinNode aligned = TestJoins.join(8, join, partitions, JoinKind.INNER, 1, -1);
     assertNull(shuffled(stage(aligned)));
   }
 

@@ -1,6 +1,5 @@
 package dev.quern.optimizer.rules;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +55,7 @@ final class DomainGroupingSets {
   private RelNode total(Aggregate aggregate, RelNode grouped) {
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
-      if (!isGrouping(call)) {
+      if (!SeparateGroupingSets.isGrouping(call)) {
         calls.add(DomainAggregates.typed(call, aggregate.getInput(), true));
       }
     }
@@ -72,23 +71,15 @@ final class DomainGroupingSets {
       if (call < 0) {
         columns.add(rexBuilder.makeNullLiteral(type));
       } else if (call < aggregate.getAggCallList().size()
-          && isGrouping(aggregate.getAggCallList().get(call))) {
-        columns.add(allGrouped(aggregate.getAggCallList().get(call), type));
+          && SeparateGroupingSets.isGrouping(aggregate.getAggCallList().get(call))) {
+        columns.add(
+            SeparateGroupingSets.grouping(
+                rexBuilder, aggregate.getAggCallList().get(call), ImmutableBitSet.of(), type));
       } else {
         columns.add(rexBuilder.makeInputRef(rows, next));
         next++;
       }
     }
     return LogicalProject.create(rows, List.of(), columns, (List<String>) null, Set.of());
-  }
-
-  private static boolean isGrouping(AggregateCall call) {
-    return call.getAggregation().getKind() == SqlKind.GROUPING;
-  }
-
-  /** In the empty set no column is a key: a bit is set for each argument. */
-  private RexNode allGrouped(AggregateCall call, RelDataType type) {
-    long bits = (1L << call.getArgList().size()) - 1;
-    return rexBuilder.makeExactLiteral(BigDecimal.valueOf(bits), type);
   }
 }

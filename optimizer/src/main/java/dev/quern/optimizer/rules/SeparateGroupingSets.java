@@ -71,7 +71,7 @@ final class SeparateGroupingSets {
       if (call < 0 && !set.get(aggregate.getGroupSet().nth(i))) {
         columns.add(rexBuilder.makeNullLiteral(type));
       } else if (call >= 0 && isGrouping(aggregate.getAggCallList().get(call))) {
-        columns.add(grouping(aggregate.getAggCallList().get(call), set, type));
+        columns.add(grouping(rexBuilder, aggregate.getAggCallList().get(call), set, type));
       } else {
         RexNode column = rexBuilder.makeInputRef(grouped, next++);
         columns.add(Columns.typed(rexBuilder, type, column));
@@ -81,12 +81,14 @@ final class SeparateGroupingSets {
         grouped, List.of(), columns, aggregate.getRowType().getFieldNames(), Set.of());
   }
 
-  private static boolean isGrouping(AggregateCall call) {
+  /** Returns whether a call asks which keys a row's set has. */
+  static boolean isGrouping(AggregateCall call) {
     return call.getAggregation().getKind() == SqlKind.GROUPING;
   }
 
   /** Returns the number that has a bit for each argument, set if the set lacks it. */
-  private RexNode grouping(AggregateCall call, ImmutableBitSet set, RelDataType type) {
+  static RexNode grouping(
+      RexBuilder rexBuilder, AggregateCall call, ImmutableBitSet set, RelDataType type) {
     long bits = 0;
     for (int argument : call.getArgList()) {
       bits = bits << 1 | (set.get(argument) ? 0 : 1);

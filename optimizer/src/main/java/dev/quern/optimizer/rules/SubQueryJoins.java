@@ -150,9 +150,7 @@ final class SubQueryJoins {
     Uncorrelated sub = forTest(test);
     List<RexNode> on = on(test, sub, Accepted.TRUE);
     if (test.getType().isNullable() && isEqualityOfSides(on)) {
-      int place = rows.getRowType().getFieldCount();
-      join(sub, on, JoinRelType.LEFT_MARK);
-      return rexBuilder.makeInputRef(rows, place);
+      return mark(sub, on);
     }
     RexNode isMatch = mark(test, sub, Accepted.TRUE);
     if (!test.getType().isNullable()) {
@@ -184,9 +182,15 @@ final class SubQueryJoins {
   }
 
   private RexNode mark(RexSubQuery test, Uncorrelated sub, Accepted accepted) {
+    RexNode mark = mark(sub, on(test, sub, accepted));
+    return rexBuilder.makeCall(SqlStdOperatorTable.IS_TRUE, mark);
+  }
+
+  /** Adds a column that tells whether a row has a partner, and returns it. */
+  private RexNode mark(Uncorrelated sub, List<RexNode> on) {
     int place = rows.getRowType().getFieldCount();
-    join(sub, on(test, sub, accepted), JoinRelType.LEFT_MARK);
-    return rexBuilder.makeCall(SqlStdOperatorTable.IS_TRUE, rexBuilder.makeInputRef(rows, place));
+    join(sub, on, JoinRelType.LEFT_MARK);
+    return rexBuilder.makeInputRef(rows, place);
   }
 
   /** Returns the sub-query for a test that only asks whether there are rows. */

@@ -70,7 +70,7 @@ public final class ParquetFormat implements Format {
       Footer footer = footers.get(file);
       FileColumns columns = new FileColumns(scan.source(), file, footer);
       RowGroupPruner pruner = new RowGroupPruner(scan, columns, RuntimeFilters.NONE);
-      new RowGroupSplitter(file, footer, pruner, targetBytes).addTo(splits);
+      new RowGroupSplitter(file, footer, pruner::mayHaveRows, targetBytes).addTo(splits);
     }
     return splits;
   }

@@ -2,54 +2,87 @@ package dev.quern.executor.formats.parquet;
 
 import dev.quern.plan.nodes.SourceFile;
 import dev.quern.plan.nodes.Split;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.RowGroup;
 
-/** Cuts a file into splits of neighbouring row groups. */
+/**
+ * Cuts a file into splits of row groups that follow each other in the file. A split is as long as
+ * its row groups, so its length tells how much there is to read, and no two of them overlap.
+ */
 final class RowGroupSplitter {
   private final SourceFile file;
   private final Footer footer;
-  private final RowGroupPruner pruner;
+  private final Predicate<RowGroup> mayHaveRows;
   private final long targetBytes;
 
-  RowGroupSplitter(SourceFile file, Footer footer, RowGroupPruner pruner, long targetBytes) {
+  /**
+   * @param mayHaveRows whether a row group is wanted at all
+   * @param targetBytes splits of more than one row group are at most that long
+   */
+  RowGroupSplitter(
+      SourceFile file, Footer footer, Predicate<RowGroup> mayHaveRows, long targetBytes) {
     this.file = file;
     this.footer = footer;
-    this.pruner = pruner;
+    this.mayHaveRows = mayHaveRows;
     this.targetBytes = targetBytes;
   }
 
-  /** Appends the file's splits; row groups without a row that can pass are left out. */
+  /**
+   * Appends the file's splits, in the order of the footer; row groups without a row that can pass
+   * are left out.
+   */
   void addTo(List<Split> splits) {
-    long start = -1;
-    long end = -1;
-    long bytes = 0;
+    Set<Long> starts = new LinkedHashSet<>();
+    NavigableMap<Long, Long> bytesByStart = new TreeMap<>();
     for (RowGroup rowGroup : footer.rowGroups()) {
-      if (!pruner.mayHaveRows(rowGroup)) {
-        continue;
+      if (mayHaveRows.test(rowGroup)) {
+        long start = Footer.start(rowGroup);
+        starts.add(start);
+        // Row groups without rows may take no room, and begin where the next one does.
+        bytesByStart.merge(start, bytes(rowGroup), Long::sum);
       }
-      long rowGroupStart = Footer.start(rowGroup);
-      long rowGroupBytes =
-          Math.max(
-              1,
-              rowGroup.isSetTotal_compressed_size()
-                  ? rowGroup.getTotal_compressed_size()
-                  : rowGroup.getTotal_byte_size());
-      boolean isFull = bytes > 0 && bytes + rowGroupBytes > targetBytes;
-      boolean isBehind = rowGroupStart >= end;
-      if (start >= 0 && (isFull || !isBehind)) {
-        splits.add(new Split(file, start, end - start, true));
-        start = -1;
+    }
+    long first = -1;
+    long last = -1;
+    long bytes = 0;
+    for (long start : starts) {
+      long more = bytesByStart.getOrDefault(start, 0L);
+      boolean follows = first >= 0 && Long.valueOf(start).equals(bytesByStart.higherKey(last));
+      if (first >= 0 && (!follows || bytes + more > targetBytes)) {
+        splits.add(split(first, last, bytesByStart));
+        first = -1;
         bytes = 0;
       }
-      if (start < 0) {
-        start = rowGroupStart;
+      if (first < 0) {
+        first = start;
       }
-      end = rowGroupStart + 1;
-      bytes += rowGroupBytes;
+      last = start;
+      bytes += more;
     }
-    if (start >= 0) {
-      splits.add(new Split(file, start, end - start, true));
+    if (first >= 0) {
+      splits.add(split(first, last, bytesByStart));
     }
+  }
+
+  private Split split(long first, long last, NavigableMap<Long, Long> bytesByStart) {
+    long end = last + Math.max(1, bytesByStart.getOrDefault(last, 0L));
+    Long next = bytesByStart.higherKey(last);
+    // Chunks of hostile files overlap; the next row group belongs to another split.
+    long ownEnd = next == null ? end : Math.min(end, next);
+    return new Split(file, first, ownEnd - first, true);
+  }
+
+  private static long bytes(RowGroup rowGroup) {
+    long bytes = 0;
+    for (ColumnChunk column : rowGroup.getColumns()) {
+      bytes += column.getMeta_data().getTotal_compressed_size();
+    }
+    return bytes;
   }
 }

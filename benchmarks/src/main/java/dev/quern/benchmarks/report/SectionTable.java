@@ -77,6 +77,9 @@ public final class SectionTable {
             "compared with"));
     for (QueryRow row : section.rows()) {
       for (String engine : section.engines()) {
+        if (!row.times().containsKey(engine)) {
+          continue;
+        }
         QueryTimes times = row.on(engine);
         printCells(
             List.of(

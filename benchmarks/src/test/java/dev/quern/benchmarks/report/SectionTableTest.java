@@ -45,6 +45,21 @@ class SectionTableTest {
   }
 
   @Test
+  void enginesThatWereNotAskedHaveNoTimes() {
+    Map<String, QueryTimes> quernAlone = Map.of("Quern", times(1.0));
+    String text =
+        print(
+            section(
+                0,
+                row("Q01", times(1.0), times(2.0)),
+                new QueryRow("Q02", quernAlone, "-", "", 0)));
+    assertTrue(text.contains("| Q01 | DuckDB |"), text);
+    assertTrue(text.contains("| Q02 | Quern |"), text);
+    assertFalse(text.contains("| Q02 | DuckDB |"), text);
+    assertFalse(text.contains("failed"), text);
+  }
+
+  @Test
   void namesWhatQuernFailed() {
     Section section =
         section(

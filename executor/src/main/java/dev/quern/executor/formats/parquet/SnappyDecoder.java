@@ -18,10 +18,13 @@ import dev.quern.executor.memory.Memory;
 final class SnappyDecoder {
   private static final int SHORT_PIECE = 16;
 
+  /** Longest literal that is in 8 bytes with its tag and the tag of the next piece. */
+  private static final int TINY_LITERAL = 6;
+
   /** Longest literal that has its length in the tag. */
   private static final int LONGEST_LITERAL = 60;
 
-  /** More than the fast way reads or writes of one piece. */
+  /** More than the fast way reads or writes at once: a tiny literal and the longest copy. */
   private static final int PIECE_AHEAD = 8 + 64;
 
   /**
@@ -72,9 +75,28 @@ final class SnappyDecoder {
       // Far from both ends short pieces need no look at the room that is left. Whether an offset
       // has one byte or two cannot be foretold, so that is no branch: both kinds go one way.
       while (in < sourceEnd - PIECE_AHEAD && out < targetEnd - PIECE_AHEAD) {
-        int word = Memory.getInt(in);
+        long bytes = Memory.getLong(in);
+        int word = (int) bytes;
         if ((word & 3) == 0) {
           int length = ((word & 0xff) >>> 2) + 1;
+          if (length <= TINY_LITERAL) {
+            // Numbers are pairs of such a literal and a copy. How long the copy's tag is, is known
+            // from the bytes at hand, so where the next pair begins does not wait for its load.
+            int offsetBytes = (int) (bytes >>> ((length + 1) * 8)) & 3;
+            int next = Memory.getInt(in + 1 + length);
+            Memory.putLong(out, bytes >>> 8);
+            in += 1 + length;
+            out += length;
+            int copy = COPIES[next & 0xff];
+            int offset = offset(copy, next);
+            if (offset < 8 || offset > out - target) {
+              break;
+            }
+            copyAhead(out, offset, copy & 0xff);
+            in += 1 + offsetBytes;
+            out += copy & 0xff;
+            continue;
+          }
           if (length > LONGEST_LITERAL) {
             break;
           }
@@ -88,19 +110,13 @@ final class SnappyDecoder {
           continue;
         }
         int copy = COPIES[word & 0xff];
-        int length = copy & 0xff;
-        int offset = (copy & 0x700) + ((word >>> 8) & (copy >>> 16));
+        int offset = offset(copy, word);
         if (offset < 8 || offset > out - target) {
           break;
         }
-        long from = out - offset;
-        Memory.putLong(out, Memory.getLong(from));
-        Memory.putLong(out + 8, Memory.getLong(from + 8));
-        if (length > SHORT_PIECE) {
-          copyRest(from, out, length);
-        }
+        copyAhead(out, offset, copy & 0xff);
         in += 1 + (word & 3);
-        out += length;
+        out += copy & 0xff;
       }
       int tag = Memory.getByte(in++) & 0xff;
       if ((tag & 3) == 0) {
@@ -147,13 +163,26 @@ final class SnappyDecoder {
     checkRoom(out == targetEnd && in == sourceEnd);
   }
 
+  /** Returns the offset of a copy whose tag is the lowest byte of {@code word}, 0 if it is none. */
+  private static int offset(int copy, int word) {
+    return (copy & 0x700) + ((word >>> 8) & (copy >>> 16));
+  }
+
+  /** Copies from {@code offset} bytes before {@code out}, 8 or more; 16 bytes at least. */
+  private static void copyAhead(long out, long offset, int length) {
+    long from = out - offset;
+    Memory.putLong(out, Memory.getLong(from));
+    Memory.putLong(out + 8, Memory.getLong(from + 8));
+    if (length > SHORT_PIECE) {
+      copyRest(from, out, length);
+    }
+  }
+
   /** Copies from {@code offset} bytes before {@code out}, where source and target may overlap. */
   private static void copyBack(long out, long offset, int length) {
     long from = out - offset;
     if (offset >= 8) {
-      Memory.putLong(out, Memory.getLong(from));
-      Memory.putLong(out + 8, Memory.getLong(from + 8));
-      copyRest(from, out, length);
+      copyAhead(out, offset, length);
       return;
     }
     for (int i = 0; i < length; i++) {

@@ -7,13 +7,14 @@ import dev.quern.executor.memory.Memory;
 import io.airlift.compress.snappy.SnappyCompressor;
 import io.airlift.compress.snappy.SnappyDecompressor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The library's codec is the oracle. */
 final class SnappyDecoderTest {
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 600;
 
   @Test
   void undoesTheCompressor() {
@@ -58,11 +59,14 @@ final class SnappyDecoderTest {
     }
   }
 
-  /** Runs of small and large distance, counters, noise and words. */
+  /** Runs of small and large distance, counters, noise, words and numbers. */
   private static byte[] data(Random random, int round) {
-    int kind = round % 5;
+    int kind = round % 6;
     if (kind == 4) {
       return words(random);
+    }
+    if (kind == 5) {
+      return numbers(random);
     }
     byte[] plain = new byte[1 + random.nextInt(3000)];
     for (int i = 0; i < plain.length; i++) {
@@ -96,6 +100,20 @@ final class SnappyDecoderTest {
       at += length;
     }
     return plain;
+  }
+
+  /** 64-bit numbers of one to eight bytes, sorted or not: literals and copies in turn. */
+  private static byte[] numbers(Random random) {
+    ByteBuffer plain = ByteBuffer.allocate(8 * (1 + random.nextInt(2_000)));
+    plain.order(ByteOrder.LITTLE_ENDIAN);
+    boolean isSorted = random.nextBoolean();
+    long bound = 1L << random.nextInt(63);
+    long number = 0;
+    while (plain.hasRemaining()) {
+      number = isSorted ? number + random.nextInt(4) : random.nextLong() & (bound - 1);
+      plain.putLong(number);
+    }
+    return plain.array();
   }
 
   private static byte[] compress(byte[] plain) {

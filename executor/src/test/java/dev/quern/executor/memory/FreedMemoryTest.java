@@ -41,10 +41,21 @@ class FreedMemoryTest {
     process.bytesAfterTrim = BUDGET / 2;
     freed.makeRoom(BUDGET, FreedMemory.MARGIN_BYTES + 1);
     assertEquals(1, process.trims);
-    process.bytes = FULL;
-    freed.makeRoom(BUDGET, 1 << 20);
+    process.bytes = process.bytesAfterTrim + (1 << 20);
+    freed.makeRoom(BUDGET, BUDGET);
     assertEquals(1, process.trims, "a moment ago");
     process.nanos += FreedMemory.LEAST_PAUSE_NANOS;
+    freed.makeRoom(BUDGET, BUDGET);
+    assertEquals(2, process.trims);
+  }
+
+  @Test
+  void makesRoomAMomentLaterIfTheProcessHasGrown() {
+    process.bytes = FULL;
+    process.bytesAfterTrim = BUDGET / 2;
+    freed.makeRoom(BUDGET, 1 << 20);
+    assertEquals(1, process.trims);
+    process.bytes = FULL;
     freed.makeRoom(BUDGET, 1 << 20);
     assertEquals(2, process.trims);
   }
@@ -94,7 +105,7 @@ class FreedMemoryTest {
   void whatWasInVainIsTriedSoonIfItGrowsFast() {
     process.bytes = FULL + 1;
     process.bytesAfterTrim = FULL + 1;
-    look(50);
+    look(40);
     int before = process.trims;
     look(1);
     assertEquals(before, process.trims, "still in the pause");

@@ -15,7 +15,7 @@ final class FreedMemory {
   /** What a process takes beside its budget: heap, classes and code of Java. */
   static final long MARGIN_BYTES = 96L << 20;
 
-  /** Two threads that clear fresh pages take a tenth of a gigabyte in this time. */
+  /** In twice this time a process of 1 GB was seen to pass its limit. */
   static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

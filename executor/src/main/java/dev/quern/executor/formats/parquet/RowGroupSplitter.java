@@ -23,7 +23,7 @@ final class RowGroupSplitter {
 
   /**
    * @param mayHaveRows whether a row group is wanted at all
-   * @param targetBytes splits of more than one row group are at most that long
+   * @param targetBytes what the row groups of a split take together, unless it has only one
    */
   RowGroupSplitter(
       SourceFile file, Footer footer, Predicate<RowGroup> mayHaveRows, long targetBytes) {

@@ -17,7 +17,9 @@ final class RivalCommand {
           "-Xmn32m",
           "-Xmx512m",
           "-XX:MaxDirectMemorySize=128m",
-          "-XX:ReservedCodeCacheSize=96m");
+          "-XX:ReservedCodeCacheSize=96m",
+          "-XX:InlineSmallCode=400",
+          "-XX:FreqInlineSize=150");
 
   /** Packages that Spark opens by reflection; the list is that of its own launcher. */
   private static final List<String> SPARK_OPENS =

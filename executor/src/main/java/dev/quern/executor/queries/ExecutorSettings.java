@@ -30,7 +30,8 @@ public record ExecutorSettings(
 
   /**
    * Data lies outside of the heap and is counted by the query's budget; what Java takes beside it
-   * is kept small: one collector thread, a young generation of few pages, little code.
+   * is kept small: one collector thread, a young generation of few pages, little code. With less
+   * inlining the loops of a query are compiled sooner, and run no slower.
    */
   private static final List<String> SMALL_MACHINE =
       List.of(
@@ -39,6 +40,8 @@ public record ExecutorSettings(
           "-Xmn16m",
           "-XX:MaxMetaspaceSize=128m",
           "-XX:ReservedCodeCacheSize=64m",
+          "-XX:InlineSmallCode=400",
+          "-XX:FreqInlineSize=150",
           "-XX:MaxDirectMemorySize=64m",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData");

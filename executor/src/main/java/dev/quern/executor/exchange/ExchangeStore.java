@@ -116,7 +116,6 @@ public final class ExchangeStore implements AutoCloseable {
         batchRows,
         mostBytes,
         allocator.newChildAllocator("stream of " + id, 0, Long.MAX_VALUE),
-        allocator.newChildAllocator("rest of " + id, 0, Long.MAX_VALUE),
         this,
         pool,
         pool.open("result", false));
@@ -144,6 +143,13 @@ public final class ExchangeStore implements AutoCloseable {
       BufferAllocator readerAllocator,
       Runnable takenListener) {
     return new SegmentReader(id, schema, isEager, readerAllocator, this, takenListener);
+  }
+
+  /**
+   * Returns an allocator for the rows of a stream that go to the store, which the caller closes.
+   */
+  BufferAllocator newRestAllocator(AttemptId id) {
+    return allocator.newChildAllocator("rest of " + id, 0, Long.MAX_VALUE);
   }
 
   ExchangeFileWriter newSegment(AttemptId id, int index) {

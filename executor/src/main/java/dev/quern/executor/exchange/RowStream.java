@@ -56,8 +56,9 @@ public final class RowStream implements ResultSink {
   private long takesSeen;
   private long waitingSinceNanos = NOT_WAITING;
 
-  // Of the attempt's thread; the client's looks at them when the attempt has ended.
-  private final BufferAllocator overflowAllocator;
+  // Of the attempt's thread; the client's looks at them when the attempt has ended. An attempt that
+  // is dropped before it begins has none of them, and nobody to close them.
+  private @Nullable BufferAllocator overflowAllocator;
   private @Nullable OutputWriter overflow;
   private long rowCount;
   private long byteCount;
@@ -66,14 +67,13 @@ public final class RowStream implements ResultSink {
   // Of the client's thread.
   private @Nullable BatchSource overflowReader;
 
-  /** Takes ownership of the allocators and {@code reservation}. */
+  /** Takes ownership of {@code allocator} and {@code reservation}. */
   RowStream(
       AttemptId id,
       Schema schema,
       int batchRows,
       long mostBytes,
       BufferAllocator allocator,
-      BufferAllocator overflowAllocator,
       ExchangeStore store,
       MemoryPool pool,
       MemoryPool.Reservation reservation) {
@@ -82,7 +82,6 @@ public final class RowStream implements ResultSink {
     this.batchRows = batchRows;
     this.mostBytes = mostBytes;
     this.allocator = allocator;
-    this.overflowAllocator = overflowAllocator;
     this.store = store;
     this.pool = pool;
     this.reservation = reservation;
@@ -96,15 +95,26 @@ public final class RowStream implements ResultSink {
     try (batch) {
       rowCount += batch.rowCount();
       byteCount += batch.sizeBytes();
-      if (overflow == null && !awaitRoom(batch.sizeBytes(), whileWaiting)) {
-        overflow = store.create(id, schema, Partitioning.gather(), batchRows, overflowAllocator);
-      }
-      if (overflow == null) {
+      if (overflow == null && awaitRoom(batch.sizeBytes(), whileWaiting)) {
         put(batch);
       } else {
-        overflow.add(batch.transferTo(overflowAllocator));
+        putInStore(batch);
       }
     }
+  }
+
+  private void putInStore(Batch batch) {
+    BufferAllocator ofRest = overflowAllocator;
+    if (ofRest == null) {
+      ofRest = store.newRestAllocator(id);
+      overflowAllocator = ofRest;
+    }
+    OutputWriter writer = overflow;
+    if (writer == null) {
+      writer = store.create(id, schema, Partitioning.gather(), batchRows, ofRest);
+      overflow = writer;
+    }
+    writer.add(batch.transferTo(ofRest));
   }
 
   /** Returns true when there is room, false if the rows are to go to the store. */
@@ -217,7 +227,9 @@ public final class RowStream implements ResultSink {
     if (overflow != null) {
       overflow.close();
     }
-    overflowAllocator.close();
+    if (overflowAllocator != null) {
+      overflowAllocator.close();
+    }
   }
 
   @Override

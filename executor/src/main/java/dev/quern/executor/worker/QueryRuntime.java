@@ -107,6 +107,9 @@ public final class QueryRuntime implements AutoCloseable {
     if (sink != null) {
       return runStreamed(assignment, cancellation, sink);
     }
+    if (assignment.isStreamed()) {
+      throw new QueryException(ErrorCode.CANCELLED, "The client has left");
+    }
     Stage stage = stage(assignment);
     try (TaskRows rows = new TaskRows(assignment, this, cancellation);
         OutputWriter writer = newWriter(stage, assignment.id(), rows.allocator())) {

@@ -80,6 +80,13 @@ final class RowStreamTest {
     }
   }
 
+  /** The client may leave before the thread of the attempt begins: nobody ends the stream then. */
+  @Test
+  void closingIsEnoughForAnAttemptThatNeverBegins() {
+    open().close();
+    assertTrue(root.getChildAllocators().isEmpty(), root.toVerboseString());
+  }
+
   @Test
   void gathersSmallBatchesWhileTheClientIsBusy() {
     try (RowStream stream = open();

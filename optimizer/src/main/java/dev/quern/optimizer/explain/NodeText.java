@@ -176,7 +176,8 @@ final class NodeText implements PhysicalNodeVisitor<String> {
         node.calls().stream()
             .map(call -> call.function() + "(" + names(input, call.arguments()) + ")" + frame(call))
             .collect(Collectors.joining(", "));
-    return "Window " + calls + partition + order;
+    String sorted = node.isInputSorted() ? " (sorted already)" : "";
+    return "Window " + calls + partition + order + sorted;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ProjectNode;
 import dev.quern.plan.nodes.SortKey;
+import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.WindowCall;
 import dev.quern.plan.nodes.WindowNode;
 import dev.quern.plan.types.Field;
@@ -25,7 +26,8 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Plans window functions: one operator for all functions over the same partitions and order, on
- * rows that are split over tasks by the partition keys.
+ * rows that are split over tasks by the partition keys. Without such keys one task gets all rows,
+ * which the others have sorted.
  */
 final class WindowPlanner {
   private final PlanningContext context;
@@ -37,7 +39,11 @@ final class WindowPlanner {
   }
 
   /** The columns by which a window is partitioned and ordered. */
-  private record Order(List<Integer> partitionKeys, List<SortKey> orderKeys) {}
+  private record Order(List<Integer> partitionKeys, List<SortKey> orderKeys) {
+    boolean isOfAllRows() {
+      return partitionKeys.isEmpty();
+    }
+  }
 
   Planned plan(Project project, ImmutableBitSet required) {
     int inputSize = project.getInput().getRowType().getFieldCount();
@@ -71,13 +77,9 @@ final class WindowPlanner {
   }
 
   private Planned window(Planned input, Order order, List<WindowCall> calls) {
-    Planned placed = input;
-    if (!input.distribution().gathersGroupsOf(order.partitionKeys())) {
-      placed =
-          order.partitionKeys().isEmpty()
-              ? context.gather(input)
-              : context.hash(input, order.partitionKeys());
-    }
+    boolean isPlaced = input.distribution().gathersGroupsOf(order.partitionKeys());
+    boolean isSorted = !isPlaced && order.isOfAllRows() && !order.orderKeys().isEmpty();
+    Planned placed = isPlaced ? input : isSorted ? sorted(input, order) : unsorted(input, order);
     List<Field> fields = new ArrayList<>(input.schema().fields());
     calls.forEach(call -> fields.add(call.result()));
     WindowNode node =
@@ -86,9 +88,21 @@ final class WindowPlanner {
             placed.node(),
             order.partitionKeys(),
             order.orderKeys(),
+            isSorted,
             calls,
             new Schema(fields));
     return context.noted(placed.with(node, placed.distribution()));
+  }
+
+  /** One task gets all rows: the others sort theirs before, so that it need only merge. */
+  private Planned sorted(Planned input, Order order) {
+    SortNode sort = new SortNode(context.nextId(), input.node(), order.orderKeys());
+    Planned parts = context.noted(input.with(sort, input.distribution()));
+    return context.gatherSorted(parts, order.orderKeys());
+  }
+
+  private Planned unsorted(Planned input, Order order) {
+    return order.isOfAllRows() ? context.gather(input) : context.hash(input, order.partitionKeys());
   }
 
   private static Order order(RexOver over, WindowInputs inputs) {

@@ -122,7 +122,13 @@ final class PlanShape implements PhysicalNodeVisitor<PhysicalNode> {
   @Override
   public PhysicalNode visitWindow(WindowNode node) {
     return new WindowNode(
-        nextId++, input(node), node.partitionKeys(), node.orderKeys(), node.calls(), node.schema());
+        nextId++,
+        input(node),
+        node.partitionKeys(),
+        node.orderKeys(),
+        node.isInputSorted(),
+        node.calls(),
+        node.schema());
   }
 
   @Override

@@ -76,7 +76,9 @@ final class AggregateFunction implements WindowFunction {
 
   @Override
   public long firstNeeded(long nextRow) {
-    return Math.min(nextRow, frame.firstNeeded());
+    boolean needsNewRowsOnly = frame.isRunning() && !aggregate.looksBack();
+    long first = needsNewRowsOnly ? frame.firstNeededByBounds() : frame.firstNeeded();
+    return Math.min(nextRow, first);
   }
 
   @Override

@@ -20,6 +20,7 @@ final class FrameTracker implements AutoCloseable {
   private long start;
   private long end;
   private long firstNeeded;
+  private long firstNeededByBounds;
   private long gapStart;
   private long gapEnd;
 
@@ -39,6 +40,12 @@ final class FrameTracker implements AutoCloseable {
     start = partition.start();
     end = partition.start();
     firstNeeded = partition.start();
+    firstNeededByBounds = partition.start();
+  }
+
+  /** Returns whether each frame begins where the partition does and has no gap. */
+  boolean isRunning() {
+    return frame.start().kind() == BoundKind.UNBOUNDED_PRECEDING && !hasExclusion();
   }
 
   /** Returns the row behind the last one whose frame can be told from the rows known so far. */
@@ -63,6 +70,7 @@ final class FrameTracker implements AutoCloseable {
     long foundEnd = Math.max(partition.start(), Math.min(endBound.find(row), partition.end()));
     end = Math.max(start, foundEnd);
     firstNeeded = Math.min(start, foundEnd);
+    firstNeededByBounds = isRunning() ? foundEnd : firstNeeded;
     switch (frame.exclusion()) {
       case NONE:
         gapStart = end;
@@ -94,6 +102,14 @@ final class FrameTracker implements AutoCloseable {
   /** Returns the first row that frames of later rows may look at. */
   long firstNeeded() {
     return firstNeeded;
+  }
+
+  /**
+   * Returns the first row that must be there for later frames to be told; functions that keep what
+   * they have seen of a running frame need none before it.
+   */
+  long firstNeededByBounds() {
+    return firstNeededByBounds;
   }
 
   long gapStart() {

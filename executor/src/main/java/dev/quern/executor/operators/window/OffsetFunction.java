@@ -48,8 +48,14 @@ final class OffsetFunction implements WindowFunction {
 
   @Override
   public long evaluableEnd() {
-    boolean looksBack = direction < 0 && offsetColumn == NO_COLUMN;
-    return looksBack || partition.isComplete() ? partition.end() : partition.start();
+    if (partition.isComplete() || (direction < 0 && offsetColumn == NO_COLUMN)) {
+      return partition.end();
+    }
+    return isNextRow() ? Math.max(partition.start(), partition.end() - 1) : partition.start();
+  }
+
+  private boolean isNextRow() {
+    return direction > 0 && offsetColumn == NO_COLUMN && !ignoreNulls;
   }
 
   @Override
@@ -88,8 +94,11 @@ final class OffsetFunction implements WindowFunction {
 
   @Override
   public long firstNeeded(long nextRow) {
-    boolean looksOneBack = direction < 0 && offsetColumn == NO_COLUMN && !ignoreNulls;
-    return looksOneBack ? nextRow - 1 : partition.start();
+    if (isNextRow()) {
+      return nextRow;
+    }
+    boolean isLastRow = direction < 0 && offsetColumn == NO_COLUMN && !ignoreNulls;
+    return isLastRow ? nextRow - 1 : partition.start();
   }
 
   @Override

@@ -65,6 +65,11 @@ final class SegmentedRows implements WindowMemory.Spillable, AutoCloseable {
     return new RowDeque(memory, newBlocks(fileName), statistics);
   }
 
+  /** Returns room for one value of a column for a function, which closes it. */
+  KeptValue newKeptValue(int column) {
+    return new KeptValue(schema.field(column), allocator);
+  }
+
   private SpilledBlocks newBlocks(String fileName) {
     return new SpilledBlocks(
         name, context.spillDirectory().resolve(fileName), context::createSpillFile);

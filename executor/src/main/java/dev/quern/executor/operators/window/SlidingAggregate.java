@@ -16,6 +16,11 @@ interface SlidingAggregate extends AutoCloseable {
     return true;
   }
 
+  /** Returns whether rows that were added must be kept though they are not taken out. */
+  default boolean looksBack() {
+    return false;
+  }
+
   /** Writes the result of the rows that are in, null if there is none. */
   void write(long row, ResultColumn output);
 

@@ -54,6 +54,11 @@ final class SlidingExtreme implements SlidingAggregate {
   }
 
   @Override
+  public boolean looksBack() {
+    return true;
+  }
+
+  @Override
   public void remove(long row) {
     if (!candidates.isEmpty() && candidates.firstRow() <= row) {
       candidates.removeFirst();

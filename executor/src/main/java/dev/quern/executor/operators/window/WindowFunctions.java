@@ -69,11 +69,12 @@ final class WindowFunctions {
       case "any_value":
         return frameValue(FrameValueFunction.Kind.FIRST, call, true);
       default:
-        return new AggregateFunction(aggregate(call), frame(call));
+        FrameTracker frame = frame(call);
+        return new AggregateFunction(aggregate(call, frame), frame);
     }
   }
 
-  private SlidingAggregate aggregate(WindowCall call) {
+  private SlidingAggregate aggregate(WindowCall call, FrameTracker frame) {
     if (call.function().startsWith(FunctionSignature.JAVA_PREFIX)) {
       return javaAggregate(call);
     }
@@ -88,10 +89,10 @@ final class WindowFunctions {
       case "min":
       case "bool_and":
       case "every":
-        return extreme(call, false);
+        return extreme(call, false, frame);
       case "max":
       case "bool_or":
-        return extreme(call, true);
+        return extreme(call, true, frame);
       case "stddev":
       case "stddev_samp":
         return variance(call, false, true);
@@ -123,9 +124,15 @@ final class WindowFunctions {
 
   private WindowFunction frameValue(
       FrameValueFunction.Kind kind, WindowCall call, boolean ignoreNulls) {
-    int position = kind == FrameValueFunction.Kind.NTH ? call.arguments().get(1) : 0;
-    return new FrameValueFunction(
-        kind, call.arguments().get(0), position, ignoreNulls, partition, frame(call), rows);
+    FrameTracker frame = frame(call);
+    int column = call.arguments().get(0);
+    boolean isNth = kind == FrameValueFunction.Kind.NTH;
+    if (frame.isRunning() && !isNth) {
+      boolean isFirst = kind == FrameValueFunction.Kind.FIRST;
+      return new RunningValueFunction(isFirst, column, ignoreNulls, partition, frame, rows);
+    }
+    int position = isNth ? call.arguments().get(1) : 0;
+    return new FrameValueFunction(kind, column, position, ignoreNulls, partition, frame, rows);
   }
 
   private FrameTracker frame(WindowCall call) {
@@ -144,13 +151,15 @@ final class WindowFunctions {
     throw mismatch(call, type);
   }
 
-  private SlidingAggregate extreme(WindowCall call, boolean isMax) {
+  private SlidingAggregate extreme(WindowCall call, boolean isMax, FrameTracker frame) {
     int column = call.arguments().get(0);
     DataType type = node.input().schema().type(column);
     if (type.isNested()) {
       throw mismatch(call, type);
     }
-    return new SlidingExtreme(column, isMax, rows);
+    return frame.isRunning()
+        ? new RunningExtreme(column, isMax, rows)
+        : new SlidingExtreme(column, isMax, rows);
   }
 
   private SlidingAggregate variance(WindowCall call, boolean isPopulation, boolean isDeviation) {

@@ -17,10 +17,10 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds one column for each window call. Sorts its input by partition and order, and emits the
- * sorted batches, whose columns are not copied, with the results beside them. A partition that need
- * not be known to its end is evaluated as it comes; of others the rows are kept, on disk if memory
- * is refused. Closes its input.
+ * Adds one column for each window call. Sorts its input by partition and order if it is not sorted
+ * already, and emits the sorted batches, whose columns are not copied, with the results beside
+ * them. A partition that need not be known to its end is evaluated as it comes; of others the rows
+ * are kept, on disk if memory is refused. Closes its input.
  */
 public final class WindowOperator implements BatchSource {
   private final WindowNode node;
@@ -42,7 +42,7 @@ public final class WindowOperator implements BatchSource {
     String name = "window-" + node.id();
     OperatorStatistics statistics = context.statistics(node.id());
     WindowMemory memory = new WindowMemory(name, node.calls().size(), statistics, context);
-    this.sorted = sort(name, input, statistics, memory);
+    this.sorted = sorted(name, input, statistics, memory);
     this.allocator = context.allocator().newChildAllocator(name, 0, Long.MAX_VALUE);
     this.rows = new SegmentedRows(name, node, memory, allocator, context);
     this.output = new SegmentCursor(rows);
@@ -58,9 +58,12 @@ public final class WindowOperator implements BatchSource {
     }
   }
 
-  private SortOperator sort(
+  private BatchSource sorted(
       String name, BatchSource input, OperatorStatistics statistics, WindowMemory memory) {
     try {
+      if (node.isInputSorted()) {
+        return new BatchCutter(name + "-input", input, memory.segmentBytes(), context.allocator());
+      }
       return new SortOperator(
           name + "-sort", sortKeys(node), input, memory.segmentBytes(), statistics, context);
     } catch (RuntimeException e) {

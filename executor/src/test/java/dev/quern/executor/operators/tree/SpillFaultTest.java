@@ -82,7 +82,7 @@ final class SpillFaultTest {
       Field result = Field.of("result", DataTypes.BIGINT);
       WindowCall sum = new WindowCall("sum", List.of(0), all, false, false, result);
       Schema schema = input.schema().concat(new Schema(List.of(result)));
-      return new WindowNode(1, input, partition, KEYS, List.of(sum), schema);
+      return new WindowNode(1, input, partition, KEYS, false, List.of(sum), schema);
     }
   }
 

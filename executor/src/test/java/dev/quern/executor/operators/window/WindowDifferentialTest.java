@@ -12,6 +12,7 @@ import dev.quern.executor.testing.TestTaskContext;
 import dev.quern.plan.expressions.Literal;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.SortKey;
+import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.WindowCall;
 import dev.quern.plan.nodes.WindowCall.Bound;
 import dev.quern.plan.nodes.WindowCall.BoundKind;
@@ -376,11 +377,15 @@ final class WindowDifferentialTest {
     try (TestTaskContext context = TestTaskContext.create(batchRows, memoryBytes)) {
       PhysicalNode source = context.input(0, Math.max(batchRows, 20), columns);
       WindowNode node =
-          new WindowNode(1, source, partition, order, calls, input.concat(new Schema(results)));
+          new WindowNode(
+              1, source, partition, order, false, calls, input.concat(new Schema(results)));
       String sql = new WindowSql(node).query();
       Map<Long, List<@Nullable Object>> expected = query(sql, columns.length, calls.size());
       List<List<@Nullable Object>> actual = TestRows.drain(OperatorBuilder.build(node, context));
       assertEquals(expected.size(), actual.size());
+      PhysicalNode again = context.input(0, Math.max(batchRows, 20), columns);
+      WindowNode overSorted = sortedBefore(node, again);
+      assertEquals(actual, TestRows.drain(OperatorBuilder.build(overSorted, context)));
       for (List<@Nullable Object> row : actual) {
         List<@Nullable Object> wanted = expected.get((Long) row.get(SEQUENCE));
         for (int i = 0; i < calls.size(); i++) {
@@ -405,6 +410,21 @@ final class WindowDifferentialTest {
       }
     }
     return rows;
+  }
+
+  /** Returns the same window over an input that another operator sorts. */
+  private static WindowNode sortedBefore(WindowNode node, PhysicalNode input) {
+    List<SortKey> keys = new ArrayList<>();
+    node.partitionKeys().forEach(column -> keys.add(new SortKey(column, true, false)));
+    keys.addAll(node.orderKeys());
+    return new WindowNode(
+        3,
+        new SortNode(2, input, keys),
+        node.partitionKeys(),
+        node.orderKeys(),
+        true,
+        node.calls(),
+        node.schema());
   }
 
   private static void assertSame(

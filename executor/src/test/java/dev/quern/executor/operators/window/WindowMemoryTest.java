@@ -48,6 +48,8 @@ final class WindowMemoryTest {
   private static final Bound FAR_BEHIND = new Bound(BoundKind.FOLLOWING, Literal.of(1_000));
   private static final Frame WHOLE = frame(Unit.ROWS, START, END);
   private static final Frame REST = frame(Unit.ROWS, CURRENT, END);
+  private static final Frame RUNNING_ROWS = frame(Unit.ROWS, START, CURRENT);
+  private static final Frame RUNNING_RANGE = frame(Unit.RANGE, START, CURRENT);
   private static final Frame WIDE_ROWS = frame(Unit.ROWS, FAR_BEFORE, FAR_BEHIND);
   private static final Frame WIDE_RANGE = frame(Unit.RANGE, FAR_BEFORE, FAR_BEHIND);
   private static final Frame WIDE_GROUPS = frame(Unit.GROUPS, FAR_BEFORE, FAR_BEHIND);
@@ -56,6 +58,15 @@ final class WindowMemoryTest {
   private static final WindowCall PRESENT_LEAD =
       new WindowCall(
           "lead", List.of(1, 3), WHOLE, true, false, Field.of("lead", DataTypes.INTEGER));
+
+  private static final WindowCall LAST_PRESENT =
+      new WindowCall(
+          "last_value",
+          List.of(1),
+          RUNNING_RANGE,
+          true,
+          false,
+          Field.of("last", DataTypes.INTEGER));
 
   @ParameterizedTest
   @ValueSource(ints = {25, 300})
@@ -85,6 +96,49 @@ final class WindowMemoryTest {
         call("min", DataTypes.INTEGER, REST, 0),
         call("max", DataTypes.INTEGER, WIDE_ROWS, 1),
         PRESENT_LEAD);
+  }
+
+  /** The input comes as one batch, which is several times as large as the budget. */
+  @Test
+  void batchesOfASortedInputAreCutToSize() {
+    WindowCall[] calls = {
+      call("ntile", DataTypes.BIGINT, WHOLE, 0), call("sum", DataTypes.BIGINT, WHOLE, 1)
+    };
+    List<List<@Nullable Object>> expected = rowsWithin(UNLIMITED, 300, calls);
+    try (TestTaskContext context = TestTaskContext.create(ROWS, BUDGET)) {
+      WindowNode plan = overSorted(plan(context, ROWS, calls));
+      assertEquals(expected, drain(OperatorBuilder.build(plan, context)));
+      assertTrue(context.statistics(1).bytesSpilled() > 0, "has spilled");
+      long peak = context.memoryPool().peakBytes();
+      assertTrue(peak <= BUDGET, "peak of reserved bytes: " + peak);
+    }
+  }
+
+  /** What frames that only grow have seen is kept as values: no row goes to disk. */
+  @Test
+  void runningFramesKeepNoRows() {
+    WindowCall[] calls = {
+      call("sum", DataTypes.BIGINT, RUNNING_RANGE, 1),
+      call("stddev", DataTypes.DOUBLE, RUNNING_ROWS, 1),
+      call("max", DataTypes.VARCHAR, RUNNING_RANGE, 2),
+      call("min", DataTypes.INTEGER, RUNNING_ROWS, 1),
+      call("first_value", DataTypes.VARCHAR, RUNNING_RANGE, 2),
+      call("last_value", DataTypes.INTEGER, RUNNING_RANGE, 1),
+      LAST_PRESENT,
+      call("lead", DataTypes.INTEGER, WHOLE, 0),
+      call("lag", DataTypes.INTEGER, WHOLE, 0)
+    };
+    List<List<@Nullable Object>> expected = rowsWithin(UNLIMITED, 300, calls);
+    try (TestTaskContext context = TestTaskContext.create(25, BUDGET)) {
+      WindowNode plan = overSorted(plan(context, 25, calls));
+      assertEquals(expected, drain(OperatorBuilder.build(plan, context)));
+      assertEquals(0, context.statistics(1).bytesSpilled());
+    }
+  }
+
+  private static WindowNode overSorted(WindowNode node) {
+    return new WindowNode(
+        1, node.input(), node.partitionKeys(), node.orderKeys(), true, node.calls(), node.schema());
   }
 
   @ParameterizedTest
@@ -184,7 +238,7 @@ final class WindowMemoryTest {
     List<Field> results = List.of(calls).stream().map(WindowCall::result).toList();
     Schema schema = input.schema().concat(new Schema(results));
     return new WindowNode(
-        1, input, List.of(), List.of(new SortKey(0, true, false)), List.of(calls), schema);
+        1, input, List.of(), List.of(new SortKey(0, true, false)), false, List.of(calls), schema);
   }
 
   private static WindowCall call(

@@ -292,6 +292,6 @@ final class WindowOperatorTest {
       PhysicalNode input, List<Integer> partition, List<SortKey> order, WindowCall... calls) {
     List<Field> results = List.of(calls).stream().map(WindowCall::result).toList();
     Schema schema = input.schema().concat(new Schema(results));
-    return new WindowNode(1, input, partition, order, List.of(calls), schema);
+    return new WindowNode(1, input, partition, order, false, List.of(calls), schema);
   }
 }

@@ -64,6 +64,10 @@ final class ExchangeFile implements Closeable {
     }
   }
 
+  int partitionCount() {
+    return partitions.size();
+  }
+
   /** Returns the blocks of a partition, in the order in which they were written. */
   List<Block> blocks(int partition) {
     return partition < partitions.size() ? partitions.get(partition) : List.of();

@@ -37,6 +37,11 @@ final class ExchangeFileWriter implements AutoCloseable {
     }
   }
 
+  /** Begins a partition behind the others. */
+  void addPartition() {
+    partitions.add(new ArrayList<>());
+  }
+
   /** Writes a batch, which stays open. */
   void write(int partition, Batch batch) {
     long offset = file.offset();

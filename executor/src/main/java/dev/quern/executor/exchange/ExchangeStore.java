@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -91,16 +92,26 @@ public final class ExchangeStore implements AutoCloseable {
    */
   public BatchSource open(
       AttemptId id, Schema schema, int first, int end, BufferAllocator readerAllocator) {
-    return new OutputReader(id, schema, first, end, readerAllocator, this, true);
+    OutputFile file = new OutputFile(id, this, true);
+    return new OutputReader(id, schema, first, end, readerAllocator, this, file);
   }
 
   /**
-   * Opens one partition of an output as the other does, to be read beside very many others: its
-   * file is not kept open between two blocks.
+   * Opens each partition, or sorted run, of an output by itself, to be read beside very many
+   * others: its file is not kept open between two blocks.
    */
-  public BatchSource openRun(
-      AttemptId id, Schema schema, int partition, BufferAllocator readerAllocator) {
-    return new OutputReader(id, schema, partition, partition + 1, readerAllocator, this, false);
+  public List<BatchSource> openRuns(AttemptId id, Schema schema, BufferAllocator readerAllocator) {
+    OutputFile file = new OutputFile(id, this, false);
+    MemoryOutput memory = find(id);
+    int count = memory == null ? 0 : memory.partitionCount();
+    if (count == 0) {
+      count = file.open().partitionCount();
+    }
+    List<BatchSource> runs = new ArrayList<>();
+    for (int run = 0; run < count; run++) {
+      runs.add(new OutputReader(id, schema, run, run + 1, readerAllocator, this, file));
+    }
+    return runs;
   }
 
   /**

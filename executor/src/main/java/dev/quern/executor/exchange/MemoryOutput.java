@@ -36,6 +36,16 @@ final class MemoryOutput implements AutoCloseable {
     return heldBytes;
   }
 
+  /** Begins a partition behind the others. */
+  synchronized void addPartition() {
+    partitions.add(new ArrayList<>());
+  }
+
+  /** Returns the number of partitions, 0 if {@link #isGone()}. */
+  synchronized int partitionCount() {
+    return partitions.size();
+  }
+
   /** Returns the bytes that are held, as counted when the last batch was added. */
   synchronized long heldBytes() {
     return heldBytes;

@@ -6,6 +6,7 @@ import dev.quern.executor.memory.ColumnAddresses;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowHasher;
 import dev.quern.executor.scheduler.AttemptId;
+import dev.quern.plan.errors.Checks;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.types.Schema;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divides a task's rows into the partitions of its stage. Rows of a partition keep their order;
  * they are gathered in blocks of {@code batchRows} rows, large batches that belong to one partition
- * are passed on as they are. One thread.
+ * are passed on as they are. An output of one partition may be made of sorted runs, each of which
+ * then lies in a partition of its own. One thread.
  */
 public final class OutputWriter implements BatchSink {
   /** Waiting rows are reserved in steps of this size. */
@@ -43,6 +45,11 @@ public final class OutputWriter implements BatchSink {
   private long waitingBytes;
   private long rowCount;
   private int nextPartition;
+
+  /** The run that is being written, in an output of one partition. */
+  private int run;
+
+  private boolean isRunEmpty = true;
 
   OutputWriter(
       AttemptId id,
@@ -88,6 +95,22 @@ public final class OutputWriter implements BatchSink {
     }
     if (!reserveWaiting()) {
       emitAll();
+    }
+  }
+
+  /** Tells that the rows that follow are a sorted run of their own. */
+  public void beginRun() {
+    Checks.check(collectors.length == 1, "runs and partitions in the output of %s", id);
+    emitAll();
+    if (isRunEmpty) {
+      return;
+    }
+    run++;
+    isRunEmpty = true;
+    if (memory != null) {
+      memory.addPartition();
+    } else if (file != null) {
+      file.addPartition();
     }
   }
 
@@ -222,10 +245,11 @@ public final class OutputWriter implements BatchSink {
     try (block) {
       long bytes = block.sizeBytes();
       partitionBytes[partition] += bytes;
+      isRunEmpty = false;
       if (memory != null && store.tryHold(bytes)) {
-        hold(memory, partition, block, bytes);
+        hold(memory, partition + run, block, bytes);
       } else {
-        write(partition, block);
+        write(partition + run, block);
       }
     }
   }
@@ -242,7 +266,7 @@ public final class OutputWriter implements BatchSink {
   }
 
   private void moveToFile(MemoryOutput held, long reservedBytes) {
-    ExchangeFileWriter writer = store.newFile(id, collectors.length);
+    ExchangeFileWriter writer = store.newFile(id, collectors.length + run);
     file = writer;
     memory = null;
     try (held) {

@@ -61,6 +61,12 @@ public interface TaskContext {
   /** Returns the counters of an operator. */
   OperatorStatistics statistics(int nodeId);
 
+  /**
+   * Tells that the next batch of the task's output begins a sorted run. Called by the root operator
+   * of a stage while it is asked for that batch.
+   */
+  void beginRun();
+
   /** Takes what a text scan learnt about a split. */
   void reportSplit(SplitReport report);
 

@@ -33,6 +33,7 @@ final class AttemptContext implements TaskContext, AutoCloseable {
   private final Cancellation cancellation;
   private final Map<Integer, OperatorStatistics> statistics = new TreeMap<>();
   private final List<SplitReport> reports = new ArrayList<>();
+  private boolean isRunBegun;
 
   AttemptContext(TaskAssignment assignment, QueryRuntime runtime, Cancellation cancellation) {
     this.assignment = assignment;
@@ -109,6 +110,18 @@ final class AttemptContext implements TaskContext, AutoCloseable {
   @Override
   public void reportSplit(SplitReport report) {
     reports.add(report);
+  }
+
+  @Override
+  public void beginRun() {
+    isRunBegun = true;
+  }
+
+  /** Returns whether a run was begun since this was called last. */
+  boolean takeRunBegun() {
+    boolean wasBegun = isRunBegun;
+    isRunBegun = false;
+    return wasBegun;
   }
 
   @Override

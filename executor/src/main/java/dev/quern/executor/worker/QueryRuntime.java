@@ -114,6 +114,9 @@ public final class QueryRuntime implements AutoCloseable {
     try (TaskRows rows = new TaskRows(assignment, this, cancellation);
         OutputWriter writer = newWriter(stage, assignment.id(), rows.allocator())) {
       for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        if (rows.takeRunBegun()) {
+          writer.beginRun();
+        }
         writer.add(batch);
       }
       rows.finish();
@@ -290,7 +293,7 @@ public final class QueryRuntime implements AutoCloseable {
     int end = isPartitioned ? assignment.endPartition() : 1;
     List<AttemptId> outputs = assignment.inputs().getOrDefault(node.stageId(), List.of());
     if (!node.mergeKeys().isEmpty()) {
-      return merge(node, outputs, first, end, task);
+      return merge(node, outputs, task);
     }
     List<BatchSource> sources = new ArrayList<>();
     for (AttemptId output : outputs) {
@@ -299,14 +302,11 @@ public final class QueryRuntime implements AutoCloseable {
     return new ConcatenatedSource(node.schema(), sources);
   }
 
-  /** Merges what each task has written to each partition: every such run is sorted. */
-  private BatchSource merge(
-      ExchangeSourceNode node, List<AttemptId> outputs, int first, int end, TaskContext task) {
+  /** Merges what each task has written: one sorted run or several. */
+  private BatchSource merge(ExchangeSourceNode node, List<AttemptId> outputs, TaskContext task) {
     List<BatchSource> runs = new ArrayList<>();
     for (AttemptId output : outputs) {
-      for (int partition = first; partition < end; partition++) {
-        runs.add(exchange.openRun(output, node.schema(), partition, task.allocator()));
-      }
+      runs.addAll(exchange.openRuns(output, node.schema(), task.allocator()));
     }
     return new SortedMerge("exchange-" + node.id(), node.schema(), node.mergeKeys(), runs, task);
   }

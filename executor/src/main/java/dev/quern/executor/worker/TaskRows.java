@@ -42,6 +42,11 @@ final class TaskRows implements BatchSource {
     return context.allocator();
   }
 
+  /** Returns whether the last batch begins a sorted run of the output. */
+  boolean takeRunBegun() {
+    return context.takeRunBegun();
+  }
+
   /** Throws if the attempt is to end; gives back what others ask for. */
   void checkCancelled() {
     context.checkCancelled();

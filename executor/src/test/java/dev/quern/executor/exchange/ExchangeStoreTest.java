@@ -152,6 +152,67 @@ final class ExchangeStoreTest {
     }
   }
 
+  /**
+   * Runs are in files from the start, in memory, or move from there to a file while they are read.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void runsAreReadOneByOne(boolean isShared) {
+    Schema schema = TestColumns.schema(ints(1));
+    try (ExchangeStore store = store(isShared);
+        MemoryPool.Reservation other = pool.open("other", false)) {
+      try (OutputWriter writer = store.create(ID, schema, Partitioning.gather(), 2, allocator)) {
+        for (TestColumn run : List.of(ints(3, 5, 9), ints(1), ints(2, 2, 7, 8))) {
+          writer.beginRun();
+          TestColumns.batches(allocator, 2, run).forEach(writer::add);
+        }
+        writer.finish();
+        assertEquals(8, writer.rowCount());
+        assertEquals(1, writer.partitionBytes().size());
+      }
+      List<BatchSource> runs = store.openRuns(ID, schema, allocator);
+      assertEquals(3, runs.size());
+      List<List<@Nullable Object>> first = new ArrayList<>();
+      readOne(runs.get(0), first);
+      assertEquals(rows(ints(3, 5)), first);
+      if (!isShared) {
+        assertTrue(!other.tryGrow(POOL_BYTES), "too little left");
+        store.relieve();
+      }
+      assertTrue(Files.exists(store.path(ID)), "a file");
+      assertEquals(rows(ints(2, 2, 7, 8)), drain(runs.get(2)));
+      assertEquals(rows(ints(9)), drain(runs.get(0)));
+      assertEquals(rows(ints(1)), drain(runs.get(1)));
+      store.drop(ID);
+      assertThrows(OutputLostException.class, () -> store.openRuns(ID, schema, allocator));
+    }
+  }
+
+  /** What is written after memory was refused goes on with the runs of the file. */
+  @Test
+  void runsGoToAFileWhenMemoryRunsOut() {
+    Schema schema = TestColumns.schema(ints(1));
+    try (ExchangeStore store = store(false);
+        MemoryPool.Reservation other = pool.open("other", false)) {
+      try (OutputWriter writer = store.create(ID, schema, Partitioning.gather(), 2, allocator)) {
+        writer.beginRun();
+        TestColumns.batches(allocator, 2, ints(3, 5, 9)).forEach(writer::add);
+        writer.beginRun();
+        other.grow(POOL_BYTES - pool.reservedBytes());
+        TestColumns.batches(allocator, 2, ints(1, 4)).forEach(writer::add);
+        writer.beginRun();
+        TestColumns.batches(allocator, 2, ints(6)).forEach(writer::add);
+        writer.finish();
+      }
+      assertTrue(Files.exists(store.path(ID)), "a file");
+      List<BatchSource> runs = store.openRuns(ID, schema, allocator);
+      assertEquals(3, runs.size());
+      assertEquals(rows(ints(3, 5, 9)), drain(runs.get(0)));
+      assertEquals(rows(ints(1, 4)), drain(runs.get(1)));
+      assertEquals(rows(ints(6)), drain(runs.get(2)));
+    }
+  }
+
   @Test
   void makesRoomForOthersEvenWhileItIsRead() {
     try (ExchangeStore store = store(false);

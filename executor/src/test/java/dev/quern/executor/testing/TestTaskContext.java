@@ -57,6 +57,7 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
   private int refuseEvery;
   private int failWrite;
   private int reservations;
+  private int runsBegun;
   private int spillWrites;
   private int faultsFired;
 
@@ -233,6 +234,16 @@ public final class TestTaskContext implements TaskContext, AutoCloseable {
   @Override
   public void reportSplit(SplitReport report) {
     splitReports.add(report);
+  }
+
+  @Override
+  public void beginRun() {
+    runsBegun++;
+  }
+
+  /** Returns how many sorted runs the operators have put out. */
+  public int runsBegun() {
+    return runsBegun;
   }
 
   @Override

@@ -54,9 +54,18 @@ final class SortPlanner {
   }
 
   private Planned sorted(Planned input, List<SortKey> keys, long offset, long limit) {
-    Planned sorted = with(input, new SortNode(context.nextId(), input.node(), keys));
-    Planned single = input.distribution().isSingle() ? sorted : context.gatherSorted(sorted, keys);
-    return cut(single, offset, limit);
+    Planned sorted =
+        input.distribution().isSingle()
+            ? with(input, new SortNode(context.nextId(), input.node(), keys))
+            : sortedByAll(input, keys, context);
+    return cut(sorted, offset, limit);
+  }
+
+  /** Lets every task sort its rows, and one task merge them. */
+  static Planned sortedByAll(Planned input, List<SortKey> keys, PlanningContext context) {
+    SortNode sort = new SortNode(context.nextId(), input.node(), keys, true);
+    Planned parts = context.noted(input.with(sort, input.distribution()));
+    return context.gatherSorted(parts, keys);
   }
 
   private Planned limit(Planned input, long offset, long limit) {

@@ -5,7 +5,6 @@ import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
 import dev.quern.plan.nodes.ProjectNode;
 import dev.quern.plan.nodes.SortKey;
-import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.WindowCall;
 import dev.quern.plan.nodes.WindowNode;
 import dev.quern.plan.types.Field;
@@ -79,7 +78,12 @@ final class WindowPlanner {
   private Planned window(Planned input, Order order, List<WindowCall> calls) {
     boolean isPlaced = input.distribution().gathersGroupsOf(order.partitionKeys());
     boolean isSorted = !isPlaced && order.isOfAllRows() && !order.orderKeys().isEmpty();
-    Planned placed = isPlaced ? input : isSorted ? sorted(input, order) : unsorted(input, order);
+    Planned placed =
+        isPlaced
+            ? input
+            : isSorted
+                ? SortPlanner.sortedByAll(input, order.orderKeys(), context)
+                : unsorted(input, order);
     List<Field> fields = new ArrayList<>(input.schema().fields());
     calls.forEach(call -> fields.add(call.result()));
     WindowNode node =
@@ -92,13 +96,6 @@ final class WindowPlanner {
             calls,
             new Schema(fields));
     return context.noted(placed.with(node, placed.distribution()));
-  }
-
-  /** One task gets all rows: the others sort theirs before, so that it need only merge. */
-  private Planned sorted(Planned input, Order order) {
-    SortNode sort = new SortNode(context.nextId(), input.node(), order.orderKeys());
-    Planned parts = context.noted(input.with(sort, input.distribution()));
-    return context.gatherSorted(parts, order.orderKeys());
   }
 
   private Planned unsorted(Planned input, Order order) {

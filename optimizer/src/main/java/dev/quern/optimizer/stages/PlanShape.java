@@ -106,7 +106,7 @@ final class PlanShape implements PhysicalNodeVisitor<PhysicalNode> {
 
   @Override
   public PhysicalNode visitSort(SortNode node) {
-    return new SortNode(nextId++, input(node), node.keys());
+    return new SortNode(nextId++, input(node), node.keys(), node.inRuns());
   }
 
   @Override

@@ -126,11 +126,25 @@ public final class StageGraphValidator {
       }
     } else if (node instanceof SortNode sort) {
       keys(sort.schema(), sort.keys(), node);
+      check(!sort.inRuns() || isMerged(sort), "runs of sort %s are not merged", sort.id());
     } else if (node instanceof TopNNode top) {
       keys(top.schema(), top.keys(), node);
     } else if (node instanceof WindowNode window) {
       window(window);
     }
+  }
+
+  /** Returns whether the node is the root of a stage that is read, by merging by its keys only. */
+  private boolean isMerged(SortNode sort) {
+    List<Integer> sorted =
+        graph.stages().stream().filter(stage -> stage.root() == sort).map(Stage::id).toList();
+    List<ExchangeSourceNode> readers =
+        graph.stages().stream()
+            .flatMap(stage -> stage.sources().stream())
+            .filter(source -> sorted.contains(source.stageId()))
+            .toList();
+    return !readers.isEmpty()
+        && readers.stream().allMatch(source -> source.mergeKeys().equals(sort.keys()));
   }
 
   private void source(Stage stage, ExchangeSourceNode source) {
@@ -146,6 +160,10 @@ public final class StageGraphValidator {
         read.output(),
         source.mode());
     keys(source.schema(), source.mergeKeys(), source);
+    check(
+        source.mergeKeys().isEmpty() || source.mode() == ExchangeSourceNode.Mode.GATHER,
+        "merges but does not gather: %s",
+        source.id());
   }
 
   private void scan(ScanNode scan) {

@@ -11,6 +11,8 @@ import dev.quern.plan.nodes.FilterNode;
 import dev.quern.plan.nodes.Partitioning;
 import dev.quern.plan.nodes.PhysicalNode;
 import dev.quern.plan.nodes.ProjectNode;
+import dev.quern.plan.nodes.SortKey;
+import dev.quern.plan.nodes.SortNode;
 import dev.quern.plan.nodes.UnionNode;
 import dev.quern.plan.nodes.ValuesNode;
 import dev.quern.plan.stages.Stage;
@@ -72,6 +74,20 @@ class StageGraphValidatorTest {
     assertRefused(source, "read by PARTITIONED");
   }
 
+  @Test
+  void refusesSortedRunsThatNobodyMerges() {
+    List<SortKey> keys = List.of(new SortKey(0, true, false));
+    PhysicalNode sort = new SortNode(5, values(), keys, true);
+    StageGraph merged =
+        graph(sort, new ExchangeSourceNode(1, 0, ExchangeSourceNode.Mode.GATHER, keys, SCHEMA));
+    assertDoesNotThrow(() -> StageGraphValidator.validate(merged));
+    StageGraph concatenated = graph(sort, source(1, SCHEMA));
+    IllegalStateException refusal =
+        assertThrows(IllegalStateException.class, () -> StageGraphValidator.validate(concatenated));
+    assertTrue(refusal.getMessage().contains("not merged"), refusal.getMessage());
+    assertRefused(new SortNode(2, source(1, SCHEMA), keys, true), "not merged");
+  }
+
   private static void assertRefused(PhysicalNode root, String reason) {
     IllegalStateException refusal =
         assertThrows(IllegalStateException.class, () -> StageGraphValidator.validate(graph(root)));
@@ -83,10 +99,17 @@ class StageGraphValidatorTest {
   }
 
   private static StageGraph graph(PhysicalNode root) {
-    PhysicalNode values = new ValuesNode(0, List.of(List.of(Literal.of(7))), SCHEMA);
+    return graph(values(), root);
+  }
+
+  private static PhysicalNode values() {
+    return new ValuesNode(0, List.of(List.of(Literal.of(7))), SCHEMA);
+  }
+
+  private static StageGraph graph(PhysicalNode first, PhysicalNode root) {
     return new StageGraph(
         List.of(
-            new Stage(0, values, Partitioning.gather()), new Stage(1, root, Partitioning.gather())),
+            new Stage(0, first, Partitioning.gather()), new Stage(1, root, Partitioning.gather())),
         Map.of());
   }
 }

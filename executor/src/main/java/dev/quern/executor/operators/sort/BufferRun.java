@@ -27,6 +27,26 @@ final class BufferRun implements SortedRun {
     return position == buffer.rowCount() ? 0 : buffer.address(position++);
   }
 
+  /**
+   * Writes the addresses of the next rows to {@code addresses}, up to the row that makes them
+   * longer than {@code mostBytes} together.
+   *
+   * @return how many; 0 at the end
+   */
+  int next(long[] addresses, int most, long mostBytes) {
+    int count = 0;
+    long bytes = 0;
+    while (count < most && bytes < mostBytes) {
+      long row = nextRow();
+      if (row == 0) {
+        return count;
+      }
+      bytes += buffer.rowBytes(row);
+      addresses[count++] = row;
+    }
+    return count;
+  }
+
   /** Returns how many rows were not read yet. */
   long remaining() {
     return buffer.rowCount() - position;

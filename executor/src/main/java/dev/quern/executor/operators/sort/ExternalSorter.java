@@ -3,15 +3,14 @@ package dev.quern.executor.operators.sort;
 import dev.quern.executor.batch.Batch;
 import dev.quern.executor.memory.MemoryPool;
 import dev.quern.executor.memory.RowReader;
-import dev.quern.executor.memory.RowWriter;
 import dev.quern.executor.operators.Closing;
 import dev.quern.executor.operators.OperatorMemory;
 import dev.quern.executor.operators.OperatorStatistics;
 import dev.quern.executor.operators.TaskContext;
 import dev.quern.plan.nodes.SortKey;
 import dev.quern.plan.types.Schema;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +32,17 @@ final class ExternalSorter implements AutoCloseable {
 
   private final Schema schema;
   private final RowOrder order;
-  private final RowWriter writer;
   private final RowReader reader;
   private final MemoryPool.Reservation reservation;
   private final OperatorStatistics statistics;
   private final SortBuffer buffer;
+  private final SortInput input;
   private final SpilledRuns spilledRuns;
-  private final TaskContext context;
   private final int batchRows;
-  private final long floorBytes;
   private final long mostBatchBytes;
   private final long limit;
   private final @Nullable TopThreshold threshold;
-  private long[][] words;
-  private int[] rows = new int[0];
-  private long[] addresses;
+  private final long[] addresses;
   private long emitted;
   private @Nullable BufferRun memoryRun;
   private @Nullable RunMerger merger;
@@ -67,19 +62,17 @@ final class ExternalSorter implements AutoCloseable {
       TaskContext context) {
     this.schema = schema;
     this.order = new RowOrder(schema, keys);
-    this.writer = new RowWriter(order.layout());
     this.reader = new RowReader(order.layout());
     this.batchRows = context.settings().batchRows();
-    this.context = context;
-    this.floorBytes = floorBytes(context);
     this.mostBatchBytes = mostBatchBytes;
     this.limit = limit;
     this.threshold = limit == Long.MAX_VALUE ? null : new TopThreshold(order);
-    this.words = new long[order.wordCount()][0];
     this.addresses = new long[batchRows];
     this.statistics = statistics;
+    long floorBytes = floorBytes(context);
     this.reservation = context.memoryPool().open(name, true, floorBytes, context::checkCancelled);
     this.buffer = new SortBuffer(order, reservation);
+    this.input = new SortInput(order, buffer, reservation, floorBytes, context::checkCancelled);
     this.spilledRuns = new SpilledRuns(name, order, reservation, statistics, context);
   }
 
@@ -88,15 +81,36 @@ final class ExternalSorter implements AutoCloseable {
     return Math.max(OperatorMemory.floorBytes(context), share);
   }
 
+  RowOrder order() {
+    return order;
+  }
+
+  MemoryPool.Reservation reservation() {
+    return reservation;
+  }
+
+  /** Returns the rows in memory; whoever takes them out does so before rows are added here. */
+  SortBuffer buffer() {
+    return buffer;
+  }
+
+  /** Returns what adds rows to the buffer. */
+  SortInput input() {
+    return input;
+  }
+
   /** Takes the rows of a batch and closes it. */
   void add(Batch owned) {
     try (owned) {
-      int rowCount = owned.rowCount();
-      growTo(rowCount);
-      writer.bind(owned.vectors(), rowCount);
-      order.normalizedKeys().encode(writer.columns(), rowCount, words);
-      int count = threshold == null ? rowCount : threshold.select(words, rowCount, rows);
-      addRows(count);
+      input.begin(owned, threshold);
+      addBegun();
+    }
+  }
+
+  /** Takes the rows of the batch that the input has begun with and that were not added yet. */
+  void addBegun() {
+    while (!input.append()) {
+      makeRoom();
     }
     if (threshold != null && buffer.rowCount() >= Math.max(LEAST_TRIM_ROWS, twiceLimit())) {
       trim();
@@ -105,38 +119,6 @@ final class ExternalSorter implements AutoCloseable {
     if (reservation.isSpillRequested()) {
       spill();
       reservation.clearSpillRequest();
-    }
-  }
-
-  private void growTo(int rowCount) {
-    if (rows.length >= rowCount) {
-      return;
-    }
-    rows = new int[rowCount];
-    Arrays.setAll(rows, row -> row);
-    addresses = new long[Math.max(batchRows, rowCount)];
-    words = new long[order.wordCount()][rowCount];
-  }
-
-  private void addRows(int count) {
-    int added = buffer.tryAdd(writer, words, rows, 0, count, addresses);
-    int step = count;
-    while (added < count) {
-      int now = buffer.tryAdd(writer, words, rows, added, Math.min(step, count - added), addresses);
-      added += now;
-      if (now > 0) {
-        continue;
-      }
-      boolean isWorthARun = reservation.bytes() > floorBytes / 2;
-      if (buffer.rowCount() > 0 && (isWorthARun || step == 1)) {
-        makeRoom();
-        step = count;
-      } else if (step > 1) {
-        step = (step + 1) / 2;
-      } else {
-        buffer.insist(writer, words, rows, added, addresses, context::checkCancelled);
-        added++;
-      }
     }
   }
 
@@ -192,26 +174,15 @@ final class ExternalSorter implements AutoCloseable {
       spillRemaining(memoryRun);
     }
     int most = (int) Math.min(batchRows, limit - emitted);
-    int count = merger != null ? merger.next(addresses, most, mostBatchBytes) : readMemory(most);
+    int count =
+        merger != null
+            ? merger.next(addresses, most, mostBatchBytes)
+            : Objects.requireNonNull(memoryRun).next(addresses, most, mostBatchBytes);
     if (count == 0) {
       return null;
     }
     emitted += count;
     return reader.read(schema, addresses, 0, count, allocator);
-  }
-
-  private int readMemory(int most) {
-    int count = 0;
-    long bytes = 0;
-    while (memoryRun != null && count < most && (count == 0 || bytes < mostBatchBytes)) {
-      long row = memoryRun.nextRow();
-      if (row == 0) {
-        return count;
-      }
-      bytes += order.layout().rowBytes(row);
-      addresses[count++] = row;
-    }
-    return count;
   }
 
   private void finishInput() {

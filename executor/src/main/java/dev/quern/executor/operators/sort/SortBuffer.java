@@ -125,6 +125,10 @@ final class SortBuffer implements AutoCloseable {
     }
   }
 
+  int rowBytes(long row) {
+    return order.layout().rowBytes(row);
+  }
+
   /** Returns the address of a row by its place in the order. */
   long address(long index) {
     return Memory.getLong(entries + index * EntrySorter.ENTRY_BYTES + 8);

@@ -11,6 +11,7 @@ import dev.quern.executor.operators.join.JoinOperators;
 import dev.quern.executor.operators.limit.LimitOperator;
 import dev.quern.executor.operators.scan.ScanOperator;
 import dev.quern.executor.operators.sort.SortOperator;
+import dev.quern.executor.operators.sort.SortedRunsOperator;
 import dev.quern.executor.operators.sort.TopNOperator;
 import dev.quern.executor.operators.union.UnionOperator;
 import dev.quern.executor.operators.unnest.UnnestOperator;
@@ -138,7 +139,12 @@ public final class OperatorBuilder {
 
     @Override
     public BatchSource visitSort(SortNode node) {
-      return over(node.input(), input -> new SortOperator(node, input, context));
+      return over(
+          node.input(),
+          input ->
+              node.inRuns()
+                  ? new SortedRunsOperator(node, input, context)
+                  : new SortOperator(node, input, context));
     }
 
     @Override

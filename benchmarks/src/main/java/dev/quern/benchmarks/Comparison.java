@@ -1,5 +1,6 @@
 package dev.quern.benchmarks;
 
+import dev.quern.benchmarks.data.FileCache;
 import dev.quern.benchmarks.queries.AnswerComparison;
 import dev.quern.benchmarks.queries.BenchmarkQuery;
 import dev.quern.benchmarks.references.References;
@@ -56,6 +57,7 @@ final class Comparison {
 
   /** Returns a row for each query. */
   List<QueryRow> run(List<BenchmarkQuery> queries) {
+    FileCache.fill(data);
     List<QueryRow> rows = new ArrayList<>();
     List<Contestant> contestants = new ArrayList<>();
     contestants.add(new Contestant(settings, data, references));

@@ -68,6 +68,24 @@ final class ColumnChunkWriter implements AutoCloseable {
     return 2 * DirectBufferPool.bytesFor(page + page / 2);
   }
 
+  /**
+   * Returns the most memory that a page and its compressed bytes need, if no value has more than
+   * {@code longestValueBytes} bytes, at most 64 MB.
+   */
+  long mostBytesForPages(int longestValueBytes) {
+    // The last value of a page may begin one byte before the page is full.
+    long page = mostBytesOfPage(pageRows, pageBytes + Integer.BYTES + (long) longestValueBytes);
+    return DirectBufferPool.bytesFor(page)
+        + DirectBufferPool.bytesFor(compressor.maxBytes(Math.toIntExact(page)));
+  }
+
+  /** Returns the most bytes of a data page, before it is compressed. */
+  private static long mostBytesOfPage(int rows, long valueBytes) {
+    return RunLengthEncoder.maxBytes(rows, 1)
+        + Math.max(valueBytes, RunLengthEncoder.maxBytes(rows, 32))
+        + 16;
+  }
+
   /** Frees the values of the last column. */
   void clear() {
     block.close();
@@ -174,11 +192,7 @@ final class ColumnChunkWriter implements AutoCloseable {
         int row, int rowEnd, int value, int valueEnd, long valueBytes, boolean hasDictionary)
         throws IOException {
       int rows = rowEnd - row;
-      long needed =
-          RunLengthEncoder.maxBytes(rows, 1)
-              + Math.max(valueBytes, RunLengthEncoder.maxBytes(rows, 32))
-              + 16;
-      try (DirectBuffer page = memory.direct(needed)) {
+      try (DirectBuffer page = memory.direct(mostBytesOfPage(rows, valueBytes))) {
         long position = page.address();
         if (column.field().nullable()) {
           long end = RunLengthEncoder.encode(block.levels(), row, rowEnd, 1, position + 4);

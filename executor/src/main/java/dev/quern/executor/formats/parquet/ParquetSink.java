@@ -5,95 +5,74 @@ import dev.quern.executor.batch.BatchSink;
 import dev.quern.executor.formats.WriteContext;
 import dev.quern.executor.formats.files.FileOutput;
 import dev.quern.executor.memory.MemoryPool;
-import dev.quern.plan.errors.ErrorCode;
-import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
 import dev.quern.plan.types.Schema;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.TypeDefinedOrder;
-import org.apache.parquet.format.Util;
 
 /**
- * Writes a file. Keeps batches until they make a row group, then writes it column after column. A
- * row group takes at most a small part of the query's budget, and ends early where the budget
- * refuses to hold one batch more; a batch that even then is refused becomes a row group at once.
+ * Writes a file. Keeps batches until they make a row group, which is then encoded and written by a
+ * second thread while the next one is collected; a file of one row group needs no second thread.
+ *
+ * <p>A row group takes at most a small part of the query's budget, so the two take at most twice
+ * that, beside what encoding one needs. The second is collected only while a quarter of the budget
+ * is free; else, and where the budget refuses one batch more, the first must be written before. If
+ * that does not help, the row group ends early; a batch that even then is refused becomes a row
+ * group at once. Such row groups are encoded by the sink's own thread, with nothing beside them.
  * What a batch needs to be written is the floor.
  */
 final class ParquetSink implements BatchSink {
-  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final long ROW_GROUP_BYTES = 64L << 20;
   private static final int ROW_GROUP_PART = 16;
+  private static final int FREE_PART = 4;
 
   /** Levels, offsets and dictionary indexes are three heap arrays of four bytes for each row. */
   private static final int BUDGET_BYTES_PER_ROW = 512;
 
-  private final String path;
   private final WriteContext context;
+  private final MemoryPool pool;
   private final long rowGroupRows;
   private final long rowGroupBytes;
-  private final PageMemory memory;
-  private final MemoryPool.Reservation reservation;
   private final List<WrittenColumn> columns = new ArrayList<>();
-  private final FileOutput output;
+  private final PageMemory memory;
   private final ColumnChunkWriter writer;
-  private final List<Batch> pending = new ArrayList<>();
-  private final List<RowGroup> rowGroups = new ArrayList<>();
-  private final long[] columnBytes;
+  private final ParquetFileWriter file;
+  private final BackgroundEncoding background;
   private final long bytesForPages;
-  private int pendingRows;
-  private long pendingBytes;
+  private PendingRowGroup pending;
+  private long reportedBytes;
 
   ParquetSink(
       String path,
       Schema schema,
       Map<String, String> options,
       WriteContext context,
-      DirectBufferPool pool) {
+      DirectBufferPool buffers) {
     ParquetOptions.check(
         options, List.of(ParquetOptions.COMPRESSION, ParquetOptions.ROW_GROUP_ROWS));
     CompressionCodec codec = ParquetOptions.compression(options);
-    this.path = path;
     this.context = context;
-    long budget = context.memoryPool().limitBytes();
+    this.pool = context.memoryPool();
+    long budget = pool.limitBytes();
     this.rowGroupRows =
         Math.min(ParquetOptions.rowGroupRows(options), Math.max(1, budget / BUDGET_BYTES_PER_ROW));
     this.rowGroupBytes = Math.min(ROW_GROUP_BYTES, budget / ROW_GROUP_PART);
+    this.bytesForPages = ColumnChunkWriter.bytesForPages(budget);
     for (Field field : schema.fields()) {
       columns.add(WrittenColumn.of(field));
     }
-    this.output = new FileOutput(Path.of(path), context.bytesWritten());
-    try {
-      output.write(ByteBuffer.wrap(MAGIC));
-    } catch (RuntimeException e) {
-      try (output) {
-        throw e;
-      }
-    }
-    this.memory = openMemory(context, output, pool);
-    this.reservation = context.memoryPool().open("parquet row group", false);
+    FileOutput output = ParquetFileWriter.open(path);
+    this.memory = openMemory(context, output, buffers);
     this.writer = new ColumnChunkWriter(output, codec, budget, memory);
-    this.bytesForPages = ColumnChunkWriter.bytesForPages(budget);
-    this.columnBytes = new long[columns.size()];
+    this.file = new ParquetFileWriter(path, output, columns, writer);
+    this.background = new BackgroundEncoding(file, memory, context.checkCancelled());
+    this.pending = new PendingRowGroup(columns, pool);
   }
 
   private static PageMemory openMemory(
-      WriteContext context, FileOutput output, DirectBufferPool pool) {
+      WriteContext context, FileOutput output, DirectBufferPool buffers) {
     MemoryPool memoryPool = context.memoryPool();
     long floorBytes =
         ColumnChunkWriter.bytesForPages(memoryPool.limitBytes()) + memoryPool.mostBatchBytes();
@@ -103,7 +82,7 @@ final class ParquetSink implements BatchSink {
           floorBytes,
           context.allocator(),
           memoryPool,
-          pool,
+          buffers,
           context.checkCancelled());
     } catch (RuntimeException e) {
       try (output) {
@@ -124,128 +103,123 @@ final class ParquetSink implements BatchSink {
       owned = batch.transferTo(context.allocator());
     }
     pending.add(owned);
-    pendingRows += owned.rowCount();
-    pendingBytes += owned.sizeBytes();
-    if (!isHeld || pendingRows >= rowGroupRows || pendingBytes >= rowGroupBytes) {
-      writeRowGroup();
+    if (!isHeld) {
+      encodeHere();
+    } else if (pending.rowCount() >= rowGroupRows || pending.sizeBytes() >= rowGroupBytes) {
+      encodeInBackground();
     }
   }
 
   /** Makes room for one more batch, or returns false: then it must be written at once. */
   private boolean makeRoom(Batch batch) {
+    if (background.isDone()) {
+      takeOver();
+    }
     if (tryReserve(batch)) {
       return true;
     }
-    if (pendingRows == 0) {
+    if (background.isRunning()) {
+      takeOver();
+      if (tryReserve(batch)) {
+        return true;
+      }
+    }
+    if (pending.rowCount() == 0) {
       return false;
     }
-    writeRowGroup();
+    encodeHere();
     return tryReserve(batch);
   }
 
   /** Reserves what the batch takes, and what its row group's largest column needs to be written. */
   private boolean tryReserve(Batch batch) {
     long bytes = batch.sizeBytes();
-    if (!reservation.tryGrow(bytes)) {
+    if (background.isRunning() && !isRoomBeside(bytes)) {
       return false;
     }
-    long largest = 0;
-    for (int i = 0; i < columnBytes.length; i++) {
-      long added = ColumnBlock.bytesOf(columns.get(i), batch.vector(i));
-      largest = Math.max(largest, columnBytes[i] + added);
-    }
-    if (!memory.tryKeep(largest + bytesForPages)) {
-      reservation.shrink(bytes);
+    if (!pending.tryReserve(bytes)) {
       return false;
     }
-    for (int i = 0; i < columnBytes.length; i++) {
-      columnBytes[i] += ColumnBlock.bytesOf(columns.get(i), batch.vector(i));
+    if (!tryKeep(pending.largestColumnBytesWith(batch) + bytesForPages)) {
+      pending.giveBack(bytes);
+      return false;
     }
     return true;
   }
 
+  /**
+   * Returns whether so many bytes can be held beside a row group that is being encoded. To wait for
+   * that one is cheaper than to have others spill.
+   */
+  private boolean isRoomBeside(long bytes) {
+    long limit = pool.limitBytes();
+    return pool.reservedBytes() + bytes <= limit - limit / FREE_PART;
+  }
+
+  private boolean tryKeep(long bytes) {
+    return background.isRunning() ? background.tryKeep(bytes) : memory.tryKeep(bytes);
+  }
+
+  /** Encodes the row group on the other thread if all that this can need is to be had. */
+  private void encodeInBackground() {
+    takeOver();
+    int longest = pending.longestValueBytes();
+    if (longest > ROW_GROUP_BYTES) {
+      encodeHere();
+      return;
+    }
+    long pages = Math.max(bytesForPages, writer.mostBytesForPages(longest));
+    long needed = pending.largestColumnBytes() + pages;
+    if (!memory.tryKeep(needed)) {
+      encodeHere();
+      return;
+    }
+    background.start(pending, needed);
+    pending = new PendingRowGroup(columns, pool);
+  }
+
+  private void encodeHere() {
+    takeOver();
+    try (PendingRowGroup rowGroup = pending) {
+      file.write(rowGroup);
+    }
+    memory.tryKeep(0);
+    pending = new PendingRowGroup(columns, pool);
+    reportBytes();
+  }
+
+  /** Waits for the row group that is being encoded, if there is one. */
+  private void takeOver() {
+    if (background.isRunning()) {
+      background.takeOver();
+      reportBytes();
+    }
+  }
+
+  /** Reports the bytes written since the last time: statistics are for the sink's own thread. */
+  private void reportBytes() {
+    long position = file.position();
+    context.bytesWritten().accept(position - reportedBytes);
+    reportedBytes = position;
+  }
+
   @Override
   public void finish() {
-    if (pendingRows > 0) {
-      writeRowGroup();
+    takeOver();
+    if (pending.rowCount() > 0) {
+      encodeHere();
     }
-    try {
-      writer.writePageIndexes();
-      writeFooter();
-    } catch (IOException e) {
-      throw output.failed(e);
-    }
-    output.commit();
-  }
-
-  private void writeRowGroup() {
-    RowGroup rowGroup = new RowGroup();
-    long start = output.position();
-    long uncompressed = 0;
-    try {
-      for (int i = 0; i < columns.size(); i++) {
-        List<FieldVector> vectors = new ArrayList<>(pending.size());
-        for (Batch batch : pending) {
-          vectors.add(batch.vector(i));
-        }
-        ColumnChunk chunk = writer.write(columns.get(i), vectors);
-        uncompressed += chunk.getMeta_data().getTotal_uncompressed_size();
-        rowGroup.addToColumns(chunk);
-      }
-    } catch (IOException e) {
-      throw output.failed(e);
-    } catch (OutOfMemoryException e) {
-      throw new QueryException(
-          ErrorCode.OUT_OF_MEMORY,
-          "Not enough memory to write Parquet: file=" + path + "; lower the option row_group_rows",
-          e);
-    }
-    rowGroup.setNum_rows(pendingRows);
-    rowGroup.setTotal_byte_size(uncompressed);
-    rowGroup.setTotal_compressed_size(output.position() - start);
-    rowGroup.setFile_offset(start);
-    rowGroups.add(rowGroup);
-    releasePending();
-  }
-
-  private void writeFooter() throws IOException {
-    List<SchemaElement> schema = new ArrayList<>();
-    SchemaElement root = new SchemaElement("schema");
-    root.setNum_children(columns.size());
-    schema.add(root);
-    List<ColumnOrder> orders = new ArrayList<>();
-    for (WrittenColumn column : columns) {
-      schema.add(column.element());
-      orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
-    }
-    long rows = rowGroups.stream().mapToLong(RowGroup::getNum_rows).sum();
-    FileMetaData metadata = new FileMetaData(1, schema, rows, rowGroups);
-    metadata.setCreated_by("Quern");
-    metadata.setColumn_orders(orders);
-    ByteArrayOutputStream footer = new ByteArrayOutputStream();
-    Util.writeFileMetaData(metadata, footer);
-    output.write(ByteBuffer.wrap(footer.toByteArray()));
-    ByteBuffer tail = ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    output.write(tail.putInt(footer.size()).put(MAGIC).flip());
-  }
-
-  private void releasePending() {
-    pending.forEach(Batch::close);
-    pending.clear();
-    writer.clear();
-    Arrays.fill(columnBytes, 0);
-    memory.tryKeep(0);
-    reservation.shrink(reservation.bytes());
-    pendingRows = 0;
-    pendingBytes = 0;
+    file.finish();
+    reportBytes();
   }
 
   @Override
   public void close() {
-    releasePending();
-    writer.close();
-    memory.close();
-    reservation.close();
-    output.close();
+    PendingRowGroup last = pending;
+    try (memory;
+        file;
+        last) {
+      background.close();
+    }
   }
 }

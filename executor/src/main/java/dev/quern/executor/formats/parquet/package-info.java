@@ -8,6 +8,10 @@
  * column chunk, {@code PageValues} decodes the values of a page, {@code ColumnOutput} is the vector
  * being filled.
  *
+ * <p>Writing: {@code ParquetSink} collects batches to a {@code PendingRowGroup}, {@code
+ * BackgroundEncoding} has it written by a second thread, {@code ParquetFileWriter} writes row
+ * groups and footer, {@code ColumnChunkWriter} one column of one row group.
+ *
  * <p>Always true: a file is hostile. Every length is compared with what is there before memory is
  * taken, and everything that is wrong with a file ends as MALFORMED_FILE with file and offset.
  * Decoders throw {@code CorruptDataException}, which {@code ColumnReader} completes with the place.

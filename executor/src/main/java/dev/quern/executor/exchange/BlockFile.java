@@ -52,7 +52,8 @@ final class BlockFile implements BlockCodec.Sink, Closeable {
     bytes().putInt(value);
   }
 
-  void putLong(long value) throws IOException {
+  @Override
+  public void putLong(long value) throws IOException {
     room(Long.BYTES);
     bytes().putLong(value);
   }
@@ -66,6 +67,26 @@ final class BlockFile implements BlockCodec.Sink, Closeable {
       int part = (int) Math.min(count - done, bytes().remaining());
       Memory.copy(address + done, buffer.address() + position, part);
       bytes().position(position + part);
+      done += part;
+    }
+  }
+
+  @Override
+  public void put(long address, NarrowValues narrow) throws IOException {
+    if (!narrow.isNarrow()) {
+      put(address, narrow.bytes());
+      return;
+    }
+    int width = narrow.storedWidth();
+    if (width == 0) {
+      return;
+    }
+    for (int done = 0; done < narrow.count(); ) {
+      room(width);
+      int position = bytes().position();
+      int part = Math.min(narrow.count() - done, bytes().remaining() / width);
+      narrow.write(address + (long) done * narrow.valueWidth(), part, buffer.address() + position);
+      bytes().position(position + part * width);
       done += part;
     }
   }

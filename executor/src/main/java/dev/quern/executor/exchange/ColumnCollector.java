@@ -18,10 +18,19 @@ final class ColumnCollector implements AutoCloseable {
 
   private final PhysicalType type;
   private final FieldVector vector;
+  private final int expectedRows;
   private int rowCount;
+
+  /** Rows before it have their validity bits; of those behind it none is null. */
+  private int markedRows;
+
   private long textBytes;
 
-  ColumnCollector(Field field, BufferAllocator allocator) {
+  /**
+   * @param expectedRows how many there will probably be; room for so many is made at first
+   */
+  ColumnCollector(Field field, int expectedRows, BufferAllocator allocator) {
+    this.expectedRows = Math.max(LEAST_ROWS, expectedRows);
     this.type = PhysicalType.of(field.type());
     this.vector = ArrowTypes.createVector(field, allocator);
   }
@@ -69,6 +78,9 @@ final class ColumnCollector implements AutoCloseable {
 
   /** Hands over the vector with all values appended so far; nothing may be appended after it. */
   FieldVector finish() {
+    if (type != PhysicalType.NESTED) {
+      markPresent();
+    }
     if (vector instanceof BaseVariableWidthVector texts) {
       texts.setLastSet(rowCount - 1);
     }
@@ -84,7 +96,7 @@ final class ColumnCollector implements AutoCloseable {
   private void reserve(int more) {
     int needed = rowCount + more;
     if (rowCount == 0) {
-      int rows = Math.max(LEAST_ROWS, needed);
+      int rows = Math.max(expectedRows, needed);
       if (vector instanceof BaseVariableWidthVector texts) {
         texts.allocateNew((long) rows * BYTES_PER_TEXT, rows);
       } else {
@@ -101,12 +113,20 @@ final class ColumnCollector implements AutoCloseable {
   }
 
   private void appendValidity(ColumnAddresses source, int[] rows, int from, int to) {
-    long target = vector.getValidityBuffer().memoryAddress();
-    if (!source.hasNulls()) {
-      setBits(target, rowCount, to - from);
-      return;
+    if (source.hasNulls()) {
+      markPresent();
+      appendBits(source.validity(), rows, from, to, vector.getValidityBuffer().memoryAddress());
+      markedRows = rowCount + to - from;
     }
-    appendBits(source.validity(), rows, from, to, target);
+  }
+
+  /** Sets the bits of all rows that have none yet. */
+  private void markPresent() {
+    if (markedRows < rowCount) {
+      long bits = vector.getValidityBuffer().memoryAddress();
+      setBits(bits, markedRows, rowCount - markedRows);
+      markedRows = rowCount;
+    }
   }
 
   private static void setBits(long bits, int first, int count) {

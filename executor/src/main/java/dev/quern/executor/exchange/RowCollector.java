@@ -16,6 +16,9 @@ final class RowCollector implements AutoCloseable {
   private List<ColumnCollector> columns = List.of();
   private int rowCount;
 
+  /** Rows of the last block: the next one will have as many if there are enough. */
+  private int expectedRows;
+
   RowCollector(Schema schema, BufferAllocator allocator) {
     this.schema = schema;
     this.allocator = allocator;
@@ -33,7 +36,7 @@ final class RowCollector implements AutoCloseable {
     if (rowCount == 0) {
       columns = new ArrayList<>();
       for (Field field : schema.fields()) {
-        columns.add(new ColumnCollector(field, allocator));
+        columns.add(new ColumnCollector(field, expectedRows, allocator));
       }
     }
     for (int i = 0; i < columns.size(); i++) {
@@ -50,6 +53,7 @@ final class RowCollector implements AutoCloseable {
     }
     Batch batch = new Batch(schema, vectors, rowCount);
     columns = List.of();
+    expectedRows = rowCount;
     rowCount = 0;
     return batch;
   }

@@ -156,7 +156,7 @@ final class RowStreamTest {
       try (BatchSource reader = stream.open(root);
           MemoryPool.Reservation holder = pool.open("sort", true);
           MemoryPool.Reservation asking = pool.open("join", true)) {
-        CompletableFuture<Void> producer = produce(stream, 1500);
+        CompletableFuture<Void> producer = produce(stream, 6000);
         await(stream::isHeldUp);
         holder.grow(50 << 10);
         assertTrue(!asking.tryGrow(40 << 10), "there is not enough for both");
@@ -167,7 +167,7 @@ final class RowStreamTest {
           assertEquals(ErrorCode.DISK_FULL, ((QueryException) end.getCause()).code());
           assertEquals(ID, assertThrows(OutputLostException.class, () -> drain(reader)).id());
         } else {
-          assertEquals(series(1500 * 64), drain(reader));
+          assertEquals(series(6000 * 64), drain(reader));
         }
       }
       stream.close();

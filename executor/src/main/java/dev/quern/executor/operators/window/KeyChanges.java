@@ -1,6 +1,8 @@
 package dev.quern.executor.operators.window;
 
 import dev.quern.executor.memory.ColumnAddresses;
+import dev.quern.executor.memory.Memory;
+import dev.quern.executor.memory.PhysicalType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,38 @@ final class KeyChanges {
   void mark(List<ColumnAddresses> rows, int rowCount, long[] bits) {
     for (int column : columns) {
       ColumnAddresses keys = rows.get(column);
-      for (int row = 1; row < rowCount; row++) {
-        if (!CellValues.sameOrBothNull(keys, row - 1, keys, row)) {
-          bits[row >>> 6] |= 1L << row;
-        }
+      if (!keys.hasNulls() && keys.type() == PhysicalType.INT) {
+        markInts(keys.data(), rowCount, bits);
+      } else if (!keys.hasNulls() && keys.type() == PhysicalType.LONG) {
+        markLongs(keys.data(), rowCount, bits);
+      } else {
+        markAny(keys, rowCount, bits);
+      }
+    }
+  }
+
+  private static void markInts(long data, int rowCount, long[] bits) {
+    int before = Memory.getInt(data);
+    for (int row = 1; row < rowCount; row++) {
+      int value = Memory.getInt(data + 4L * row);
+      bits[row >>> 6] |= (value == before ? 0L : 1L) << row;
+      before = value;
+    }
+  }
+
+  private static void markLongs(long data, int rowCount, long[] bits) {
+    long before = Memory.getLong(data);
+    for (int row = 1; row < rowCount; row++) {
+      long value = Memory.getLong(data + 8L * row);
+      bits[row >>> 6] |= (value == before ? 0L : 1L) << row;
+      before = value;
+    }
+  }
+
+  private static void markAny(ColumnAddresses keys, int rowCount, long[] bits) {
+    for (int row = 1; row < rowCount; row++) {
+      if (!CellValues.sameOrBothNull(keys, row - 1, keys, row)) {
+        bits[row >>> 6] |= 1L << row;
       }
     }
   }

@@ -40,23 +40,27 @@ final class RankFunction implements WindowFunction {
 
   @Override
   public void evaluate(long from, long to, ResultColumn output) {
+    if (kind == Kind.ROW_NUMBER) {
+      for (long row = from; row < to; row++) {
+        output.putLong(row, row - partition.start() + 1);
+      }
+      return;
+    }
     for (long row = from; row < to; row++) {
-      long position = row - partition.start() + 1;
       int index = cursor.seek(row);
       if (cursor.segment().isPeerStart(index)) {
-        rank = position;
+        rank = row - partition.start() + 1;
         denseRank++;
       }
-      write(row, position, output);
+      write(row, output);
     }
   }
 
-  private void write(long row, long position, ResultColumn output) {
+  private void write(long row, ResultColumn output) {
     long size = partition.end() - partition.start();
     switch (kind) {
       case ROW_NUMBER:
-        output.putLong(row, position);
-        return;
+        throw new IllegalStateException("a row number needs no peers");
       case RANK:
         output.putLong(row, rank);
         return;

@@ -139,14 +139,18 @@ class SoakTest {
     }
   }
 
-  /** An error is an answer too: its code. */
+  /** An error is an answer too: its code. Others than are expected show their message as well. */
   private Answer answer(Session session, String sql) {
     try (StatementResult result = session.execute(session.parse(sql).get(0), QueryListener.NONE)) {
       Answer answer = AnswerReader.read(result.rows());
       result.statistics().ifPresent(cost -> bytesSpilled.addAndGet(cost.bytesSpilled()));
       return answer;
     } catch (QueryException e) {
-      return new Answer(List.of(false), List.of(List.of(e.code().toString())));
+      Answer answer = new Answer(List.of(false), List.of(List.of(e.code().toString())));
+      if (expected.containsKey(sql) && !answer.equals(expected.get(sql))) {
+        throw new AssertionError(sql + ": " + e.message(), e);
+      }
+      return answer;
     }
   }
 

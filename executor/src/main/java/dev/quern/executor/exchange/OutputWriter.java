@@ -51,6 +51,9 @@ public final class OutputWriter implements BatchSink {
 
   private boolean isRunEmpty = true;
 
+  /** Whether runs have begun: their batches are as large as whoever merges them wants them. */
+  private boolean isOfRuns;
+
   OutputWriter(
       AttemptId id,
       Schema schema,
@@ -102,6 +105,7 @@ public final class OutputWriter implements BatchSink {
   public void beginRun() {
     Checks.check(collectors.length == 1, "runs and partitions in the output of %s", id);
     emitAll();
+    isOfRuns = true;
     if (isRunEmpty) {
       return;
     }
@@ -160,7 +164,7 @@ public final class OutputWriter implements BatchSink {
   }
 
   private void addWhole(int partition, Batch batch) {
-    if (batch.rowCount() >= batchRows / 2) {
+    if (isOfRuns || batch.rowCount() >= batchRows / 2) {
       emitCollected(partition);
       emit(partition, batch);
       return;

@@ -84,8 +84,7 @@ final class LocalQueryExecutor implements QueryExecutor {
             listener,
             () -> Folders.delete(folder),
             deadlineNanos,
-            admission,
-            settings.memoryBytes(),
+            turn -> admission.queue(settings.memoryBytes(), place.processCount(), turn),
             settings.scheduler() != SchedulerKind.SINGLE_THREADED);
     RunningQuery query = new RunningQuery(graph, coordinator, this::forget);
     synchronized (this) {
@@ -97,9 +96,10 @@ final class LocalQueryExecutor implements QueryExecutor {
   }
 
   /**
-   * Where a query's tasks run, how many at a time, and how much memory is for them in each process.
+   * Where a query's tasks run, in how many processes, how many at a time, and how much memory is
+   * for them in each process.
    */
-  private record Place(TaskRunner runner, int slots, long memoryBytes) {}
+  private record Place(TaskRunner runner, int processCount, int slots, long memoryBytes) {}
 
   private Place place(StageGraph graph, QuerySettings settings, Path folder, long deadlineNanos) {
     switch (settings.scheduler()) {
@@ -124,7 +124,7 @@ final class LocalQueryExecutor implements QueryExecutor {
         inCaller
             ? LocalTaskRunner.inCaller(runtime, deadlineNanos)
             : LocalTaskRunner.inThreads(runtime, threads, slots, deadlineNanos);
-    return new Place(runner, slots, settings.memoryBytes());
+    return new Place(runner, 1, slots, settings.memoryBytes());
   }
 
   private Place processes(StageGraph graph, QuerySettings settings, Path folder) {
@@ -144,6 +144,7 @@ final class LocalQueryExecutor implements QueryExecutor {
         new QueryRuntime(graph, settings, services, folder, memoryBytes, budget, true);
     return new Place(
         new ProcessTaskRunner(start, pool, workerCount, slotsPerWorker, runtime),
+        workerCount,
         workerCount * slotsPerWorker,
         memoryBytes);
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class QueryCoordinator implements AutoCloseable {
    * Takes ownership of {@code runner}.
    *
    * @param cleanUp called once when nothing runs any more
-   * @param memoryBytes the budget that queries share
+   * @param queue takes the query's place among others; given what to call when it may be its turn
    * @param hasThread whether tasks run beside the client's thread; then the query may have to wait
    */
   QueryCoordinator(
@@ -59,8 +60,7 @@ final class QueryCoordinator implements AutoCloseable {
       QueryListener listener,
       Runnable cleanUp,
       long deadlineNanos,
-      Admission admission,
-      long memoryBytes,
+      Function<Runnable, Admission.Ticket> queue,
       boolean hasThread) {
     this.graph = graph;
     this.statistics = new StatisticsCollector(graph);
@@ -71,7 +71,7 @@ final class QueryCoordinator implements AutoCloseable {
     this.cleanUp = cleanUp;
     this.deadlineNanos = deadlineNanos;
     this.hasThread = hasThread;
-    this.ticket = admission.queue(memoryBytes, () -> tell(new SchedulerEvent.Tick()));
+    this.ticket = queue.apply(() -> tell(new SchedulerEvent.Tick()));
   }
 
   /** Begins; with a thread from {@code threads} unless the client's is to be used. */

@@ -13,7 +13,11 @@ class AdmissionTest {
   private final List<String> told = new ArrayList<>();
 
   private Admission.Ticket queue(String name, long shares) {
-    return admission.queue(shares * Admission.LEAST_SHARE_BYTES, () -> told.add(name));
+    return queue(name, shares, 1);
+  }
+
+  private Admission.Ticket queue(String name, long shares, int processes) {
+    return admission.queue(shares * Admission.LEAST_SHARE_BYTES, processes, () -> told.add(name));
   }
 
   @Test
@@ -36,6 +40,29 @@ class AdmissionTest {
   void theTinyestBudgetLetsOneQueryRun() {
     Admission.Ticket first = queue("first", 0);
     Admission.Ticket second = queue("second", 0);
+    assertTrue(first.tryEnter());
+    assertFalse(second.tryEnter());
+    first.close();
+    assertTrue(second.tryEnter());
+  }
+
+  @Test
+  void queriesTakeAShareInEachOfTheirProcesses() {
+    Admission.Ticket first = queue("first", 4, 2);
+    Admission.Ticket second = queue("second", 4, 1);
+    Admission.Ticket third = queue("third", 4, 2);
+    assertTrue(first.tryEnter());
+    assertTrue(second.tryEnter());
+    assertFalse(third.tryEnter(), "one share is left");
+    second.close();
+    assertTrue(third.tryEnter());
+    assertFalse(queue("fourth", 4, 1).tryEnter());
+  }
+
+  @Test
+  void aQueryOfMoreProcessesThanSharesRunsAlone() {
+    Admission.Ticket first = queue("first", 2, 3);
+    Admission.Ticket second = queue("second", 2, 1);
     assertTrue(first.tryEnter());
     assertFalse(second.tryEnter());
     first.close();

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges sources that are each sorted by the same keys into one that is. Rows with equal keys come
  * in the order of the sources. Holds one batch of each source, or a piece of it where memory is
- * short. Closes the sources.
+ * short: it cannot spill what it holds, so that all its sources together take a small part of the
+ * budget, however many they are. Closes the sources.
  */
 public final class SortedMerge implements BatchSource {
   /** The floors of all sources together are this part of the budget. */
   private static final int FLOOR_SHARE = 64;
+
+  /** The batches of all sources together are at most this part of the budget. */
+  private static final int MOST_SHARE = 4;
 
   private static final long LARGEST_PIECE = 256 << 10;
   private static final long SMALLEST_PIECE = 512;
@@ -66,8 +70,9 @@ public final class SortedMerge implements BatchSource {
       SpilledBlocks waitingRows,
       TaskContext context) {
     MemoryPool memoryPool = context.memoryPool();
-    long share = memoryPool.limitBytes() / FLOOR_SHARE / Math.max(1, sources.size());
-    long pieceBytes = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, share));
+    long share = memoryPool.limitBytes() / Math.max(1, sources.size());
+    long pieceBytes = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, share / FLOOR_SHARE));
+    long mostBytes = Math.max(pieceBytes, share / MOST_SHARE);
     List<SourceRun> runs = new ArrayList<>();
     try {
       for (BatchSource source : sources) {
@@ -75,7 +80,13 @@ public final class SortedMerge implements BatchSource {
             memoryPool.open(name, false, pieceBytes, context::checkCancelled);
         runs.add(
             new SourceRun(
-                source, order, reservation, waitingRows, pieceBytes, context::checkCancelled));
+                source,
+                order,
+                reservation,
+                waitingRows,
+                pieceBytes,
+                mostBytes,
+                context::checkCancelled));
       }
       return runs;
     } catch (RuntimeException e) {

@@ -23,6 +23,14 @@ public final class SortedRunsOperator implements BatchSource {
   /** A reader merges the runs of all tasks at once, and has a batch of each in memory. */
   static final int MOST_RUNS = 16;
 
+  /** So many tasks of a stage for each thread are usual. */
+  private static final int TASKS_PER_THREAD = 4;
+
+  /** One batch of each run of all tasks is about this part of the reader's budget. */
+  private static final int MERGED_SHARE = 8;
+
+  private static final long LEAST_BATCH_BYTES = 8 << 10;
+
   private final BatchSource input;
   private final TaskContext context;
   private final BufferAllocator allocator;
@@ -42,13 +50,20 @@ public final class SortedRunsOperator implements BatchSource {
     this.input = input;
     this.context = context;
     this.statistics = context.statistics(node.id());
-    this.mostBatchBytes = context.memoryPool().mostBatchBytes();
+    this.mostBatchBytes = mostBatchBytes(context);
     this.sorter =
         new ExternalSorter(
             input.schema(), node.keys(), Long.MAX_VALUE, mostBatchBytes, name, statistics, context);
     this.reader = new RowReader(sorter.order().layout());
     this.addresses = new long[context.settings().batchRows()];
     this.allocator = context.allocator().newChildAllocator(name, 0, Long.MAX_VALUE);
+  }
+
+  private static long mostBatchBytes(TaskContext context) {
+    long usual = context.memoryPool().mostBatchBytes();
+    long runs = (MOST_RUNS + 1L) * TASKS_PER_THREAD * context.settings().threads();
+    long share = context.memoryPool().limitBytes() / MERGED_SHARE / runs;
+    return Math.min(usual, Math.max(LEAST_BATCH_BYTES, share));
   }
 
   @Override
@@ -85,6 +100,8 @@ public final class SortedRunsOperator implements BatchSource {
       return reader.read(schema(), addresses, 0, count, allocator);
     }
     sorter.buffer().clear();
+    // Whoever has asked for memory while the run was put out has all of it now.
+    sorter.reservation().clearSpillRequest();
     run = null;
     return null;
   }

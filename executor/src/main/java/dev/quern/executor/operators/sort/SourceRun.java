@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * A sorted source as a run: each batch is a block, copied to rows where the one before was. Where
- * memory for a whole batch is refused, it becomes several blocks of the size of the floor; all but
- * the first wait on disk.
+ * memory for a whole batch is refused, or the batch is too large, it becomes several blocks of the
+ * size of the floor; all but the first wait on disk.
  */
 final class SourceRun implements SortedRun {
   private final BatchSource source;
@@ -23,6 +23,7 @@ final class SourceRun implements SortedRun {
   private final MemoryPool.Reservation reservation;
   private final SpilledBlocks waitingRows;
   private final long pieceBytes;
+  private final long mostBytes;
   private final Runnable whileWaiting;
   private final ArrayDeque<SpilledBlocks.Place> waiting = new ArrayDeque<>();
   private int[] rows = new int[0];
@@ -41,6 +42,7 @@ final class SourceRun implements SortedRun {
    *
    * @param waitingRows takes rows for which there is no memory; shared by the runs of a merge
    * @param pieceBytes the floor of the reservation
+   * @param mostBytes how large a block of a whole batch may be; at least {@code pieceBytes}
    * @param whileWaiting see {@link MemoryPool.Reservation#growOrWait}
    */
   SourceRun(
@@ -49,6 +51,7 @@ final class SourceRun implements SortedRun {
       MemoryPool.Reservation reservation,
       SpilledBlocks waitingRows,
       long pieceBytes,
+      long mostBytes,
       Runnable whileWaiting) {
     this.source = source;
     this.order = order;
@@ -56,6 +59,7 @@ final class SourceRun implements SortedRun {
     this.reservation = reservation;
     this.waitingRows = waitingRows;
     this.pieceBytes = pieceBytes;
+    this.mostBytes = mostBytes;
     this.whileWaiting = whileWaiting;
   }
 
@@ -83,7 +87,8 @@ final class SourceRun implements SortedRun {
       growTo(rowCount);
       writer.bind(owned.vectors(), rowCount);
       order.normalizedKeys().encode(writer.columns(), rowCount, words);
-      if (hasRoom(bytesOf(0, rowCount))) {
+      long bytes = bytesOf(0, rowCount);
+      if (bytes <= mostBytes && hasRoom(bytes)) {
         write(0, rowCount);
       } else {
         copyInPieces(rowCount);

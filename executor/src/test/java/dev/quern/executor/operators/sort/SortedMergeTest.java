@@ -113,10 +113,22 @@ final class SortedMergeTest {
     }
   }
 
+  /** They cannot spill: what they held, others would have to do without until the merge ends. */
+  @Test
+  void allSourcesTogetherTakeASmallPartOfTheBudget() {
+    int budget = 512 << 10;
+    try (TestTaskContext context = TestTaskContext.create(500, budget)) {
+      SortedMerge merge = merge(context, longSchema(), KEYS, longSources(context, 500));
+      assertEquals(longRows(), TestRows.drain(merge));
+      long peak = context.memoryPool().peakBytes();
+      assertTrue(peak <= budget / 4, "peak of reserved bytes: " + peak);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
   void refusedReservationsChangeNothing(int refuseEvery) {
-    try (TestTaskContext context = TestTaskContext.create(500, 4 << 20)) {
+    try (TestTaskContext context = TestTaskContext.create(500, 16 << 20)) {
       List<TestSource> sources = longSources(context, 500);
       SortedMerge merge = merge(context, longSchema(), KEYS, sources);
       context.refusingEvery(refuseEvery);

@@ -85,6 +85,21 @@ final class SortedRunsOperatorTest {
     }
   }
 
+  @Test
+  void whoAsksWhileARunIsPutOutDoesNotCutTheNextOneShort() {
+    try (TestTaskContext context = TestTaskContext.create(100, 700_000);
+        MemoryPool.Reservation other = context.memoryPool().open("other", false)) {
+      BatchSource sort = open(context, 100, ROWS);
+      int expected = runs(context, open(context, 100, ROWS)).size();
+      int before = context.runsBegun();
+      try (Batch first = sort.next()) {
+        assertEquals(false, other.tryGrow(600_000));
+      }
+      TestRows.drain(sort);
+      assertEquals(expected, context.runsBegun() - before);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7, 20})
   void memoryThatIsRefusedChangesNothing(int refuseEvery) {

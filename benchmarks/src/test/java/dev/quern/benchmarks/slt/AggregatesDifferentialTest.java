@@ -31,7 +31,11 @@ class AggregatesDifferentialTest {
               + " CAST(regr_syy(v, id) AS DECIMAL(38, 2)), CAST(regr_sxy(v, id) AS DECIMAL(38, 2)) FROM t",
           "SELECT g, quantile_disc(s, 0.5), count(*) FROM t GROUP BY g",
           "SELECT g, median(DISTINCT v), CAST(quantile_cont(DISTINCT v, 0.9) AS DECIMAL(18, 4)), quantile_disc(DISTINCT s, 0.3), median(v) FROM t GROUP BY g",
-          "SELECT g, id % 3, median(DISTINCT v) FILTER (WHERE id % 2 = 0), quantile_disc(s, 0.5), grouping(g), count(DISTINCT s) FROM t GROUP BY CUBE (g, id % 3)");
+          "SELECT g, id % 3, median(DISTINCT v) FILTER (WHERE id % 2 = 0), quantile_disc(s, 0.5), grouping(g), count(DISTINCT s) FROM t GROUP BY CUBE (g, id % 3)",
+          "SELECT g, count(DISTINCT s), count(DISTINCT v), count(DISTINCT id % 7) FILTER (WHERE id % 3 = 0), count(*), avg(id), avg(CAST(id AS DECIMAL(10, 2)) / 4), sum(id) FILTER (WHERE v > 50), min(s), max(v) FROM t GROUP BY g",
+          "SELECT count(DISTINCT s), count(DISTINCT g), sum(DISTINCT g), avg(DISTINCT id % 100), count(DISTINCT s) FILTER (WHERE g = 3), avg(id), count(v), max(s) FROM t",
+          "SELECT g, count(DISTINCT s), avg(id), avg(id) FILTER (WHERE id % 2 = 0), CAST(avg(v) AS DECIMAL(18, 6)), count(s) FROM t GROUP BY g",
+          "SELECT id % 2, g, s, count(*), sum(id), grouping(g, s) FROM t GROUP BY GROUPING SETS ((id % 2, g), (id % 2, s), (s))");
 
   @TempDir private Path folder;
 

@@ -1,5 +1,6 @@
 package dev.quern.optimizer.physical;
 
+import dev.quern.optimizer.statistics.ColumnEstimate;
 import dev.quern.optimizer.statistics.RelationEstimate;
 import dev.quern.plan.expressions.ColumnReference;
 import dev.quern.plan.expressions.Expression;
@@ -57,7 +58,13 @@ final class AggregatePlanner {
           .plan(aggregate, input, calls, required, estimate);
     }
     List<Integer> keys = aggregate.getGroupSet().asList().stream().map(input::index).toList();
-    Planned grouped = group(input, keys, calls(aggregate, input, calls), estimate);
+    Planned grouped =
+        group(
+            input,
+            keys,
+            calls(aggregate, input, calls),
+            estimate,
+            estimate.columns().subList(0, keyCount));
     return finish(aggregate, grouped, calls, required);
   }
 
@@ -75,9 +82,16 @@ final class AggregatePlanner {
   /**
    * Returns operators that put out the keys, then the results; their columns are not yet those of
    * an algebra node.
+   *
+   * @param estimate of the algebra node
+   * @param keyEstimates one for each key
    */
   Planned group(
-      Planned input, List<Integer> keys, List<AggregateCall> asked, RelationEstimate estimate) {
+      Planned input,
+      List<Integer> keys,
+      List<AggregateCall> asked,
+      RelationEstimate estimate,
+      List<ColumnEstimate> keyEstimates) {
     List<AggregateCall> calls = keys.isEmpty() && asked.isEmpty() ? List.of(rowCount()) : asked;
     if (input.distribution().gathersGroupsOf(keys)) {
       return single(input, keys, calls, estimate);
@@ -87,7 +101,7 @@ final class AggregatePlanner {
       Planned moved =
           keys.isEmpty()
               ? context.gather(input)
-              : context.hash(input, partitionKeys(keys, input.schema(), estimate));
+              : context.hash(input, partitionKeys(keys, input.schema(), keyEstimates));
       return single(moved, keys, calls, estimate);
     }
     AggregateNode partial =
@@ -111,7 +125,7 @@ final class AggregatePlanner {
     Planned moved =
         keys.isEmpty() || fewGroups
             ? context.gather(states)
-            : context.hash(states, partitionKeys(stateKeys, states.schema(), estimate));
+            : context.hash(states, partitionKeys(stateKeys, states.schema(), keyEstimates));
     return finalPhase(moved, stateKeys, calls, resultSchema(input, keys, calls), estimate);
   }
 
@@ -120,12 +134,12 @@ final class AggregatePlanner {
    * cheaper to hash; a fixed-width one is.
    */
   private List<Integer> partitionKeys(
-      List<Integer> keys, Schema schema, RelationEstimate estimate) {
+      List<Integer> keys, Schema schema, List<ColumnEstimate> keyEstimates) {
     int best = -1;
-    for (int i = 0; i < keys.size() && i < estimate.columns().size(); i++) {
-      double distinct = estimate.column(i).distinctCount();
+    for (int i = 0; i < keys.size(); i++) {
+      double distinct = keyEstimates.get(i).distinctCount();
       boolean hasMany = distinct >= MANY_VALUES * context.settings().partitionCount();
-      boolean isBetter = best < 0 || distinct > estimate.column(best).distinctCount();
+      boolean isBetter = best < 0 || distinct > keyEstimates.get(best).distinctCount();
       if (hasMany && isBetter && schema.type(keys.get(i)).isFixedWidth()) {
         best = i;
       }

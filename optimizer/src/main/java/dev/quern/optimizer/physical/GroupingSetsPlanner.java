@@ -1,5 +1,6 @@
 package dev.quern.optimizer.physical;
 
+import dev.quern.optimizer.statistics.ColumnEstimate;
 import dev.quern.optimizer.statistics.RelationEstimate;
 import dev.quern.parser.analysis.RelTypes;
 import dev.quern.plan.expressions.Call;
@@ -53,8 +54,25 @@ final class GroupingSetsPlanner {
       counted.add(call.filterColumn() >= 0 ? call : withFilter(call, present));
     }
     List<Integer> keys = IntStream.rangeClosed(0, keyCount).boxed().toList();
-    Planned grouped = aggregates.group(expanded, keys, counted, estimate);
+    Planned grouped =
+        aggregates.group(expanded, keys, counted, estimate, keyEstimates(aggregate, estimate));
     return finish(aggregate, grouped, calls, required);
+  }
+
+  /**
+   * Returns the estimates of the keys and the number of the set. A key that a set lacks is null in
+   * all its rows: alone it does not tell them apart.
+   */
+  private static List<ColumnEstimate> keyEstimates(Aggregate aggregate, RelationEstimate estimate) {
+    List<ColumnEstimate> columns = new ArrayList<>();
+    int place = 0;
+    for (int key : aggregate.getGroupSet()) {
+      ColumnEstimate column = estimate.column(place++);
+      boolean isInAll = aggregate.getGroupSets().stream().allMatch(set -> set.get(key));
+      columns.add(isInAll ? column : column.withDistinctCount(1));
+    }
+    columns.add(ColumnEstimate.unknown(DataTypes.INTEGER, aggregate.getGroupSets().size()));
+    return columns;
   }
 
   /**
@@ -89,7 +107,8 @@ final class GroupingSetsPlanner {
     }
     Distribution distribution =
         input.distribution().isSingle() ? Distribution.SINGLE : Distribution.ANYWHERE;
-    return context.noted(new Planned(node, columns, distribution, input.estimate()));
+    double rows = input.rows() * aggregate.getGroupSets().size();
+    return context.noted(new Planned(node, columns, distribution, input.estimate().atRows(rows)));
   }
 
   private static List<Expression> projection(Aggregate aggregate, int set, Planned input) {

@@ -34,7 +34,7 @@ public record ColumnEstimate(
   }
 
   /** Returns an estimate of a value of which only the type is known. */
-  static ColumnEstimate unknown(DataType type, double distinctCount) {
+  public static ColumnEstimate unknown(DataType type, double distinctCount) {
     return new ColumnEstimate(Math.max(1, distinctCount), 0, Double.NaN, Double.NaN, width(type));
   }
 
@@ -43,7 +43,8 @@ public record ColumnEstimate(
     return new ColumnEstimate(1, literal.isNull() ? 1 : 0, value, value, width(literal.type()));
   }
 
-  ColumnEstimate withDistinctCount(double newDistinctCount) {
+  /** Returns the same estimate with another number of distinct values, at least 1. */
+  public ColumnEstimate withDistinctCount(double newDistinctCount) {
     return new ColumnEstimate(Math.max(1, newDistinctCount), nullFraction, min, max, averageBytes);
   }
 

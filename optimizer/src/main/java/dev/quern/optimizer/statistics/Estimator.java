@@ -30,6 +30,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,8 +172,10 @@ public final class Estimator {
 
   private RelationEstimate aggregate(Aggregate aggregate) {
     RelationEstimate input = estimate(aggregate.getInput());
-    double groups = groups(input, aggregate.getGroupSet());
-    double rows = Math.min(groups * aggregate.getGroupSets().size(), Math.max(input.rows(), 1));
+    double rows = 0;
+    for (ImmutableBitSet set : aggregate.getGroupSets()) {
+      rows += groups(input, set);
+    }
     List<ColumnEstimate> columns = new ArrayList<>();
     for (int key : aggregate.getGroupSet()) {
       columns.add(

@@ -11,7 +11,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code sum} and {@code avg} of floating-point numbers.
+ * {@code sum} and {@code avg} of floating-point numbers. A second argument of {@code avg} says of
+ * how many values the first is the sum.
  *
  * <pre>
  * offset 0  number of values
@@ -45,7 +46,11 @@ final class DoubleSumAccumulator implements RunAccumulator {
 
   @Override
   public void add(List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
-    addAll(arguments.get(0), null, rows, count, groups);
+    addAll(arguments.get(0), counts(arguments), rows, count, groups);
+  }
+
+  private static @Nullable ColumnAddresses counts(List<ColumnAddresses> arguments) {
+    return arguments.size() > 1 ? arguments.get(1) : null;
   }
 
   @Override
@@ -57,6 +62,7 @@ final class DoubleSumAccumulator implements RunAccumulator {
   @Override
   public void addRun(List<ColumnAddresses> arguments, int[] rows, int from, int to, long group) {
     ColumnAddresses values = arguments.get(0);
+    ColumnAddresses counts = counts(arguments);
     long data = values.data();
     boolean single = values.type() == PhysicalType.FLOAT;
     boolean hasNulls = values.hasNulls();
@@ -67,7 +73,7 @@ final class DoubleSumAccumulator implements RunAccumulator {
       int row = rows[i];
       if (!hasNulls || ColumnAddresses.isSet(values.validity(), row)) {
         sum += single ? Memory.getFloat(data + 4L * row) : Memory.getDouble(data + 8L * row);
-        counted++;
+        counted += counts == null ? 1 : Memory.getLong(counts.data() + 8L * row);
       }
     }
     Memory.putLong(state, Memory.getLong(state) + counted);

@@ -12,7 +12,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code sum} and {@code avg} of integers and decimals, exact in 128 bits.
+ * {@code sum} and {@code avg} of integers and decimals, exact in 128 bits. A second argument of
+ * {@code avg} says of how many values the first is the sum.
  *
  * <pre>
  * offset 0   number of values
@@ -56,6 +57,10 @@ final class SumAccumulator implements RunAccumulator {
   @Override
   public void add(List<ColumnAddresses> arguments, int[] rows, int count, long[] groups) {
     ColumnAddresses argument = arguments.get(0);
+    if (arguments.size() > 1) {
+      addOthers(argument, arguments.get(1), rows, count, groups);
+      return;
+    }
     switch (argument.type()) {
       case INT:
         addInts(argument, rows, count, groups);
@@ -98,12 +103,14 @@ final class SumAccumulator implements RunAccumulator {
   @Override
   public void addRun(List<ColumnAddresses> arguments, int[] rows, int from, int to, long group) {
     ColumnAddresses argument = arguments.get(0);
-    if (!argument.hasNulls()
+    ColumnAddresses counts = arguments.size() > 1 ? arguments.get(1) : null;
+    if (counts == null
+        && !argument.hasNulls()
         && tryAddRun(argument.type(), argument.data(), rows, from, to, group + offset)) {
       return;
     }
     for (int i = from; i < to; i++) {
-      addOther(argument, null, rows[i], group + offset);
+      addOther(argument, counts, rows[i], group + offset);
     }
   }
 

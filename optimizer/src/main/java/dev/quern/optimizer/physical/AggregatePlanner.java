@@ -104,14 +104,15 @@ final class AggregatePlanner {
               : context.hash(input, partitionKeys(keys, input.schema(), keyEstimates));
       return single(moved, keys, calls, estimate);
     }
+    SharedStates shared = SharedStates.of(calls, keys.size());
     AggregateNode partial =
         new AggregateNode(
             context.nextId(),
             input.node(),
             AggregateNode.Phase.PARTIAL,
             keys,
-            calls,
-            partialSchema(input, keys, calls));
+            shared.calls(),
+            partialSchema(input, keys, shared.calls()));
     Planned states =
         context.noted(
             new Planned(
@@ -126,7 +127,12 @@ final class AggregatePlanner {
         keys.isEmpty() || fewGroups
             ? context.gather(states)
             : context.hash(states, partitionKeys(stateKeys, states.schema(), keyEstimates));
-    return finalPhase(moved, stateKeys, calls, resultSchema(input, keys, calls), estimate);
+    return finalPhase(
+        moved,
+        stateKeys,
+        merging(calls, shared.columns()),
+        resultSchema(input, keys, calls),
+        estimate);
   }
 
   /**
@@ -164,30 +170,34 @@ final class AggregatePlanner {
   private Planned finalPhase(
       Planned states,
       List<Integer> keys,
-      List<AggregateCall> calls,
+      List<AggregateCall> merging,
       Schema schema,
       RelationEstimate estimate) {
+    AggregateNode node =
+        new AggregateNode(
+            context.nextId(), states.node(), AggregateNode.Phase.FINAL, keys, merging, schema);
+    return context.noted(
+        new Planned(node, Planned.Columns.none(0), grouped(states.distribution(), keys), estimate));
+  }
+
+  /** Returns the calls with the columns of their states as arguments. */
+  private static List<AggregateCall> merging(
+      List<AggregateCall> calls, List<List<Integer>> columns) {
     List<AggregateCall> merging = new ArrayList<>();
-    int column = keys.size();
-    for (AggregateCall call : calls) {
-      int end = column + call.stateFields().size();
+    for (int i = 0; i < calls.size(); i++) {
+      AggregateCall call = calls.get(i);
       merging.add(
           new AggregateCall(
               call.function(),
-              IntStream.range(column, end).boxed().toList(),
+              columns.get(i),
               -1,
               false,
               List.of(),
               call.result(),
               call.argumentFields(),
               call.stateFields()));
-      column = end;
     }
-    AggregateNode node =
-        new AggregateNode(
-            context.nextId(), states.node(), AggregateNode.Phase.FINAL, keys, merging, schema);
-    return context.noted(
-        new Planned(node, Planned.Columns.none(0), grouped(states.distribution(), keys), estimate));
+    return merging;
   }
 
   /** Maps the columns of grouped rows to those of the algebra, computing what is not there yet. */

@@ -68,9 +68,7 @@ public final class Batch implements AutoCloseable {
   public Batch slice(int offset, int length, BufferAllocator allocator) {
     List<FieldVector> slices = new ArrayList<>(vectors.size());
     for (FieldVector vector : vectors) {
-      TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
-      pair.splitAndTransfer(offset, length);
-      slices.add((FieldVector) pair.getTo());
+      slices.add(VectorSlices.slice(vector, vector.getField(), offset, length, allocator));
     }
     return new Batch(schema, slices, length);
   }

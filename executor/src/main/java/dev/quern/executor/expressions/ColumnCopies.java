@@ -1,6 +1,7 @@
 package dev.quern.executor.expressions;
 
 import dev.quern.executor.batch.ArrowTypes;
+import dev.quern.executor.batch.VectorSlices;
 import dev.quern.executor.expressions.loops.Bits;
 import dev.quern.executor.expressions.values.Bytes;
 import dev.quern.executor.memory.Memory;
@@ -11,7 +12,6 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.util.TransferPair;
 
 /** Hands on whole columns: all rows without a copy, or chosen rows as a copy. */
 final class ColumnCopies {
@@ -20,9 +20,7 @@ final class ColumnCopies {
   /** Returns the first {@code rowCount} values; shares the memory of {@code source}. */
   static FieldVector share(
       FieldVector source, Field field, int rowCount, BufferAllocator allocator) {
-    TransferPair pair = source.getTransferPair(ArrowTypes.toArrow(field), allocator);
-    pair.splitAndTransfer(0, rowCount);
-    return (FieldVector) pair.getTo();
+    return VectorSlices.slice(source, ArrowTypes.toArrow(field), 0, rowCount, allocator);
   }
 
   /** Returns copies of the values of {@code count} rows. */

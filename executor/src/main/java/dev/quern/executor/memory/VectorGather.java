@@ -2,6 +2,7 @@ package dev.quern.executor.memory;
 
 import dev.quern.executor.batch.ArrowTypes;
 import dev.quern.executor.batch.Batch;
+import dev.quern.executor.batch.VectorSlices;
 import dev.quern.plan.errors.ErrorCode;
 import dev.quern.plan.errors.QueryException;
 import dev.quern.plan.types.Field;
@@ -12,7 +13,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Gathers values at given row indexes of vectors into new vectors. Indexes may come in any order
@@ -71,9 +71,7 @@ public final class VectorGather {
    */
   public static FieldVector slice(
       FieldVector source, int from, int count, BufferAllocator allocator) {
-    TransferPair pair = source.getTransferPair(source.getField(), allocator);
-    pair.splitAndTransfer(from, count);
-    return (FieldVector) pair.getTo();
+    return VectorSlices.slice(source, source.getField(), from, count, allocator);
   }
 
   private static void gatherFixed(

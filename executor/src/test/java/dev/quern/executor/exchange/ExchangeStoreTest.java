@@ -188,6 +188,25 @@ final class ExchangeStoreTest {
     }
   }
 
+  /** Who merges runs has a block of each in memory: they are no larger than they were made. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void blocksOfRunsAreNotPutTogether(boolean isShared) {
+    Schema schema = TestColumns.schema(ints(1));
+    try (ExchangeStore store = store(isShared)) {
+      try (OutputWriter writer = store.create(ID, schema, Partitioning.gather(), 100, allocator)) {
+        writer.beginRun();
+        TestColumns.batches(allocator, 2, ints(3, 5, 9)).forEach(writer::add);
+        writer.finish();
+      }
+      try (BatchSource run = store.openRuns(ID, schema, allocator).get(0)) {
+        List<List<@Nullable Object>> first = new ArrayList<>();
+        readOne(run, first);
+        assertEquals(rows(ints(3, 5)), first);
+      }
+    }
+  }
+
   /** What is written after memory was refused goes on with the runs of the file. */
   @Test
   void runsGoToAFileWhenMemoryRunsOut() {

@@ -56,6 +56,23 @@ final class SortedRunsOperatorTest {
     assertTrue(runs.size() > 1, "runs: " + runs.size());
   }
 
+  /** A reader has a batch of each run of all tasks in memory at the same time. */
+  @Test
+  void batchesOfRunsAreSmall() {
+    long budget = 32 << 20;
+    try (TestTaskContext context = TestTaskContext.create(8192, budget);
+        BatchSource sort = open(context, 8192, ROWS)) {
+      long most = 0;
+      for (Batch batch = sort.next(); batch != null; batch = sort.next()) {
+        try (Batch owned = batch) {
+          most = Math.max(most, owned.sizeBytes());
+        }
+      }
+      int tasks = 4 * context.settings().threads();
+      assertTrue(most * 16 * tasks <= budget / 4, "largest batch: " + most);
+    }
+  }
+
   @Test
   void rowsThatWereNotWrittenAsRunsSpill() {
     try (TestTaskContext context = TestTaskContext.create(50, TINY)) {
